@@ -1,0 +1,37 @@
+# Everything runs in .venv, which `make dev` builds.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test check lint types arch dev clean
+
+dev: .venv/installed
+
+.venv/installed: pyproject.toml setup.py
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --editable . --group dev
+	mkdir -p .dev/citeweave
+	for part in graph api extract cypher; do ln -sfn ../../$$part .dev/citeweave/$$part; done
+	touch $@
+
+demo: dev  ## build the sample graph and ask it a question
+	$(BIN)/citeweave demo
+
+test: dev  ## run every test
+	$(BIN)/python -m pytest
+
+check: lint types arch test  ## what CI runs
+
+lint: dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: dev
+	$(BIN)/mypy
+	$(BIN)/mypy tests
+
+arch: dev
+	$(BIN)/lint-imports
+
+clean:
+	rm -rf .venv .dev build dist *.egg-info

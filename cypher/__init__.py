@@ -1,0 +1,1 @@
+"""The query catalogue: Cypher in files, reached by name."""

@@ -1,0 +1,1 @@
+"""From text to facts: page readers and the spaCy pipeline."""

@@ -1,0 +1,81 @@
+"""What the pipeline keeps on a spaCy ``Doc``, and how offsets of a doc become evidence.
+
+A doc's text is ``title + "\\n" + abstract``. Each component reads what earlier ones left and sets its own attribute:
+
+============================  =============================  ======================================
+attribute                     type                           set by
+============================  =============================  ======================================
+``doc._.title_length``        ``int``                        `make_doc`
+``doc._.abbreviations``       ``tuple[Abbreviation, ...]``   ``citeweave_abbreviations``
+``doc._.entities``            ``tuple[Entity, ...]``         ``citeweave_names``
+``doc._.contributions``       ``tuple[Entity, ...]``         ``citeweave_contributions``
+``doc._.facts``               ``tuple[Fact, ...]``           ``citeweave_relations``
+``doc._.claims``              ``tuple[Claim, ...]``          ``citeweave_claims``
+============================  =============================  ======================================
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from citeweave.graph.model import Evidence, Section
+
+_DEFAULTS: dict[str, object] = {
+    "title_length": 0,
+    "abbreviations": (),
+    "entities": (),
+    "contributions": (),
+    "facts": (),
+    "claims": (),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Abbreviation:
+    """A short form and the long form that the text gives for it, each as ``(start, end)`` offsets of the doc."""
+
+    short: str
+    long: str
+    short_span: tuple[int, int]
+    long_span: tuple[int, int]
+
+
+def register_extensions() -> None:
+    """Declare the attributes of the table above; harmless when repeated."""
+    for name, default in _DEFAULTS.items():
+        if not Doc.has_extension(name):
+            Doc.set_extension(name, default=default)
+
+
+def make_doc(nlp: Language, title: str, abstract: str) -> Doc:
+    """Return the tokenized doc of one paper, ready for ``nlp.pipe``."""
+    doc = nlp.make_doc(f"{title}\n{abstract}")
+    doc._.title_length = len(title)
+    return doc
+
+
+def evidence_at(doc: Doc, start: int, end: int) -> Evidence:
+    """Return characters `start` to `end` of the doc as evidence.
+
+    Raises:
+        ValueError: the stretch is empty, runs past the text, or crosses from the title into the abstract.
+    """
+    length: int = doc._.title_length
+    text = doc.text[start:end]
+    if not 0 <= start < end <= len(doc.text):
+        raise ValueError(f"no text between {start} and {end} of {len(doc.text)} characters")
+    if end <= length:
+        return Evidence(Section.TITLE, start, end, text)
+    if start <= length:
+        raise ValueError(f"{text!r} crosses from the title into the abstract")
+    shift = length + 1
+    return Evidence(Section.ABSTRACT, start - shift, end - shift, text)
+
+
+def offset_of(doc: Doc, evidence: Evidence) -> int:
+    """Return where in the doc's text `evidence` starts."""
+    length: int = doc._.title_length
+    return evidence.start if evidence.section is Section.TITLE else length + 1 + evidence.start

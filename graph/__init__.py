@@ -1,0 +1,1 @@
+"""The graph: its domain, how it is built, and where it is kept."""

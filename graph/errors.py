@@ -1,0 +1,102 @@
+"""Every error that citeweave raises on purpose.
+
+::
+
+    CiteweaveError
+    ├── InputError              a file, or a line of it, cannot be read as papers
+    │   ├── UnreadableFileError     missing, binary, or in no known encoding
+    │   ├── UnknownLayoutError      text, but no known page layout
+    │   └── RecordError             an annotation or export line breaks its contract
+    ├── VocabularyError         a node or an edge that the vocabulary forbids
+    ├── QueryError
+    │   ├── UnknownQueryError       no query has that name
+    │   ├── ParameterError          missing, unknown, or of the wrong type
+    │   ├── QueryFileError          a .cypher file breaks the catalogue's rules
+    │   └── QueryFailedError        the store refused or could not finish a query
+    └── StoreError
+        ├── UnknownStoreError       the URL names no known kind of store
+        ├── StoreMissingError       nothing is stored there yet
+        ├── StoreLockedError        another process is writing to it
+        ├── StoreVersionError       written by a newer citeweave or engine
+        ├── StoreDamagedError       the file is not a store, or is cut off
+        ├── StoreWriteError         nothing of the failed batch was kept
+        └── UnsupportedError        this kind of store cannot do that
+
+A message names the value, the place, and the way out.
+"""
+
+
+class CiteweaveError(Exception):
+    """The root of the tree."""
+
+
+class InputError(CiteweaveError):
+    """A file, or a line of it, cannot be read as papers."""
+
+
+class UnreadableFileError(InputError):
+    """A file is missing, binary, or in no known encoding."""
+
+
+class UnknownLayoutError(InputError):
+    """A text is in none of the known page layouts."""
+
+
+class RecordError(InputError):
+    """An annotation or export line breaks its contract."""
+
+
+class VocabularyError(CiteweaveError):
+    """A node or an edge is forbidden by the vocabulary."""
+
+
+class QueryError(CiteweaveError):
+    """A query cannot be found, bound or run."""
+
+
+class UnknownQueryError(QueryError):
+    """No query has that name."""
+
+
+class ParameterError(QueryError):
+    """A parameter is missing, unknown, or of the wrong type."""
+
+
+class QueryFileError(QueryError):
+    """A ``.cypher`` file breaks the catalogue's rules."""
+
+
+class QueryFailedError(QueryError):
+    """A store refused a query or could not finish it."""
+
+
+class StoreError(CiteweaveError):
+    """A store cannot be opened, read or written."""
+
+
+class UnknownStoreError(StoreError):
+    """A URL names no known kind of store."""
+
+
+class StoreMissingError(StoreError):
+    """Nothing is stored at that place yet."""
+
+
+class StoreLockedError(StoreError):
+    """Another process is writing to the store."""
+
+
+class StoreVersionError(StoreError):
+    """The store was written by a newer citeweave or a newer engine."""
+
+
+class StoreDamagedError(StoreError):
+    """The file is not a store, or is cut off."""
+
+
+class StoreWriteError(StoreError):
+    """A batch could not be written; nothing of it was kept."""
+
+
+class UnsupportedError(StoreError):
+    """The store is of a kind that cannot do that."""
