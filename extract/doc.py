@@ -1,6 +1,6 @@
-"""What the pipeline keeps on a spaCy ``Doc``, and how offsets of a doc become evidence.
+r"""What the pipeline keeps on a spaCy ``Doc``, and how offsets of a doc become evidence.
 
-A doc's text is ``title + "\\n" + abstract``. Each component reads what earlier ones left and sets its own attribute:
+A doc's text is ``title + "\n" + abstract``. Each component reads what earlier ones left and sets its own attribute:
 
 ============================  =============================  ======================================
 attribute                     type                           set by

@@ -10,6 +10,7 @@
     ├── VocabularyError         a node or an edge that the vocabulary forbids
     ├── QueryError
     │   ├── UnknownQueryError       no query has that name
+    │   ├── UnknownNameError        nothing in the store has that name
     │   ├── ParameterError          missing, unknown, or of the wrong type
     │   ├── QueryFileError          a .cypher file breaks the catalogue's rules
     │   └── QueryFailedError        the store refused or could not finish a query
@@ -56,6 +57,10 @@ class QueryError(CiteweaveError):
 
 class UnknownQueryError(QueryError):
     """No query has that name."""
+
+
+class UnknownNameError(QueryError):
+    """Nothing in the store has that name."""
 
 
 class ParameterError(QueryError):

@@ -136,7 +136,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A thing that one paper names; `name` is ``None`` only for an unnamed contribution."""
+    """A thing that one paper names; `name` is ``None`` only for an unnamed contribution.
+
+    `mentions` are its distinct spellings, `evidence` is the sentence that introduces it.
+    """
 
     name: str | None
     kind: NodeKind
@@ -144,6 +147,7 @@ class Entity:
     level: Level | None = None
     confidence: float = 1.0
     component: str = ""
+    evidence: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +203,8 @@ class Node:
 class Edge:
     """A stated edge; its identity is `key`, so that two papers that state the same are two edges.
 
-    `names` are the spellings by which this paper names the target, sorted.
+    `names` are the spellings by which this paper names the target, the preferred one first; `level` is the one that
+    this paper gives the target.
     """
 
     source: str
@@ -211,6 +216,7 @@ class Edge:
     component: str
     version: str
     names: tuple[str, ...] = ()
+    level: Level | None = None
     outcome: Outcome | None = None
 
     @property

@@ -1,0 +1,5 @@
+"""``python -m citeweave.api`` is ``citeweave``."""
+
+from citeweave.api.cli import main
+
+main()

@@ -1,0 +1,51 @@
+"""Asking a store a query of the catalogue, with names where the query takes nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from citeweave.cypher import catalog
+from citeweave.cypher.binding import Parameter, ParameterType
+from citeweave.graph.errors import UnknownNameError
+from citeweave.graph.ports import GraphStore, Rows
+
+_SUGGESTIONS = 5
+
+
+def ask(store: GraphStore, name: str, arguments: Mapping[str, object]) -> Rows:
+    """Return the answer to the query `name`; a node is given by its id, its name, or any spelling of it.
+
+    Raises:
+        UnknownQueryError: no query has that name.
+        UnknownNameError: a node that is asked for is not in the store; the message names near ones.
+        ParameterError: a parameter is missing, unknown, or of the wrong type.
+    """
+    query = catalog.load()[name]
+    found: dict[str, object] = dict(arguments)
+    for parameter in query.parameters:
+        value = found.get(parameter.name)
+        if parameter.type is ParameterType.NODE and isinstance(value, str):
+            found[parameter.name] = _find(store, parameter, value)
+    return store.run(query, query.bind(found))
+
+
+def _find(store: GraphStore, parameter: Parameter, text: str) -> list[str]:
+    ids = store.lookup(text, parameter.kinds)
+    if ids:
+        return list(ids)
+    kinds = " or ".join(parameter.kinds)
+    raise UnknownNameError(f"{store.url} knows no {kinds} called {text!r}{_suggest(store, parameter, text)}")
+
+
+def _suggest(store: GraphStore, parameter: Parameter, text: str) -> str:
+    """Return the end of a message that names things whose name holds the text or its first word."""
+    search = catalog.load()["search"]
+    for part in (text, *text.split()[:1]):
+        if not part.strip():
+            continue
+        rows: list[Mapping[str, Any]] = list(store.run(search, search.bind({"text": part, "limit": 50})).rows)
+        near = [row["name"] for row in rows if row["kind"] in parameter.kinds][:_SUGGESTIONS]
+        if near:
+            return f"; near it: {', '.join(near)}"
+    return f"; look for it with: citeweave query search {text!r}"

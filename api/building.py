@@ -1,0 +1,105 @@
+"""The main job: files to entries, entries to papers, papers to facts, facts to one graph in a store."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from citeweave.extract.pages import Notice, Skip, read_file
+from citeweave.graph import build as graph_build
+from citeweave.graph.errors import InputError
+from citeweave.graph.model import Entry, Graph, Paper
+from citeweave.graph.papers import merge
+from citeweave.graph.ports import GraphStore, WriteReport
+
+Step = Callable[[str, int, int], None]
+"""Told what is being done, how much of it is done, and how much there is."""
+
+
+def ignore_progress(task: str, done: int, total: int) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All entries of some files in file order, and what was left out or is worth knowing."""
+
+    entries: tuple[Entry, ...] = ()
+    skips: tuple[Skip, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build read, left out and wrote."""
+
+    reading: Reading
+    papers: int
+    refusals: tuple[graph_build.Refusal, ...]
+    graph: Graph
+    written: WriteReport
+
+
+def read_files(
+    paths: Sequence[Path], saved_on: datetime.date | None = None, progress: Step = ignore_progress
+) -> Reading:
+    """Return what stands in all files; a file that cannot be read is skipped with its reason.
+
+    Raises:
+        InputError: not one of the files could be read.
+    """
+    entries: list[Entry] = []
+    skips: list[Skip] = []
+    notices: list[Notice] = []
+    failures: list[InputError] = []
+    for number, path in enumerate(paths):
+        progress("reading", number, len(paths))
+        try:
+            page = read_file(path, saved_on=saved_on)
+        except InputError as error:
+            failures.append(error)
+            skips.append(Skip(page=str(path), line=None, reason=str(error)))
+            continue
+        entries += page.entries
+        skips += page.skips
+        notices += page.notices
+    progress("reading", len(paths), len(paths))
+    if failures and len(failures) == len(paths):
+        raise failures[0] if len(failures) == 1 else InputError("\n".join(str(failure) for failure in failures))
+    return Reading(tuple(entries), tuple(skips), tuple(notices))
+
+
+def extract_graph(papers: Iterable[Paper], progress: Step = ignore_progress) -> graph_build.Build:
+    """Return the graph of what the papers state, found by the extractor."""
+    # The pipeline takes a second to import; commands that only read a store do without it.
+    from citeweave.extract.pipeline import VERSION, extract  # noqa: PLC0415
+
+    todo = tuple(papers)
+    facts = {}
+    for number, found in enumerate(extract((paper.id, paper.title, paper.abstract) for paper in todo), start=1):
+        facts[found.paper] = found
+        progress("extracting", number, len(todo))
+    return graph_build.build(todo, facts, VERSION)
+
+
+def build_store(
+    paths: Sequence[Path],
+    store: GraphStore,
+    saved_on: datetime.date | None = None,
+    progress: Step = ignore_progress,
+) -> BuildReport:
+    """Read the files, extract their facts and write them to the store, all papers or none.
+
+    Raises:
+        InputError: not one of the files could be read.
+        StoreError: the store could not be written; it is as it was.
+    """
+    reading = read_files(paths, saved_on, progress)
+    papers = merge(reading.entries)
+    built = extract_graph(papers, progress)
+    progress("writing", 0, 1)
+    written = store.write(built.graph)
+    progress("writing", 1, 1)
+    return BuildReport(reading, len(papers), built.refusals, built.graph, written)

@@ -1,0 +1,61 @@
+"""The command ``citeweave``.
+
+Exit codes: 0 done; 1 failed, with the reason on standard error; 2 wrong usage; 3 done, but part of the input was
+skipped, with reasons on standard error; 4 ``verify`` found evidence that is not where an edge says.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib.metadata import version
+
+import typer
+
+from citeweave.api.commands import build, demo, evaluate, export, extract, query, stats, verify
+from citeweave.api.output import error_console
+from citeweave.graph.errors import CiteweaveError
+
+app = typer.Typer(
+    name="citeweave",
+    help="Work out what papers propose, compress, build on, use and are measured on, and ask the graph of it.",
+    epilog="Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but part of the input was skipped, "
+    "4 evidence not found (verify).",
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for command in (demo, build, query, stats, extract, export, verify, evaluate):
+    command.register(app)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"citeweave {version('citeweave')}")
+        raise typer.Exit
+
+
+@app.callback()
+def start(
+    _version: bool = typer.Option(
+        False, "--version", help="Print the version and exit.", is_eager=True, callback=_print_version
+    ),
+) -> None:
+    """Work out what papers propose, compress, build on, use and are measured on, and ask the graph of it."""
+
+
+def main() -> None:
+    """Run the command line; an error of ours is one message on standard error and exit code 1."""
+    try:
+        app()
+    except CiteweaveError as error:
+        error_console().print(f"[bold red]error:[/bold red] {str(error).replace('[', chr(92) + '[')}")
+        sys.exit(1)
+    except BrokenPipeError:
+        # The reader of our output, such as `head`, is gone; nothing is left to tell it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except KeyboardInterrupt:
+        error_console().print("stopped")
+        sys.exit(130)

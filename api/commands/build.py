@@ -1,0 +1,81 @@
+"""``citeweave build``: pages to a graph in a store."""
+
+from __future__ import annotations
+
+import time
+
+import typer
+
+from citeweave.api.building import BuildReport, build_store
+from citeweave.api.commands import options
+from citeweave.api.output import console, error_console, print_json, show_progress
+from citeweave.graph.stores import Access, open_store
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to `app`."""
+    app.command("build")(build)
+
+
+def build(
+    files: options.Pages,
+    store: options.Store = options.DEFAULT_STORE,
+    saved_on: options.SavedOn = None,
+    as_json: options.Json = False,
+) -> None:
+    """Read papers, extract their facts, and write the graph to a store.
+
+    Papers that the store already holds are brought up to date; building the same again changes nothing.
+    """
+    started = time.monotonic()
+    with open_store(store, Access.WRITE) as opened, show_progress() as progress:
+        report = build_store(files, opened, options.day(saved_on), progress)
+    options.report_problems(report.reading)
+    for refusal in report.refusals:
+        error_console().print(f"refused: {refusal.paper}: {refusal.statement}: {refusal.reason}", markup=False)
+    if as_json:
+        print_json({**summarise(report), "store": store, "seconds": round(time.monotonic() - started, 2)})
+    else:
+        print_summary(report, store, time.monotonic() - started)
+    options.exit_if_skipped(report.reading)
+
+
+def summarise(report: BuildReport) -> dict[str, object]:
+    """Return the numbers of a build by name."""
+    written = report.written
+    return {
+        "entries": len(report.reading.entries),
+        "papers": report.papers,
+        "skipped": [str(skip) for skip in report.reading.skips],
+        "notices": [str(notice) for notice in report.reading.notices],
+        "refused": [f"{refusal.paper}: {refusal.statement}: {refusal.reason}" for refusal in report.refusals],
+        "nodes": len(report.graph.nodes),
+        "edges": len(report.graph.edges),
+        "created": {"nodes": written.created_nodes, "edges": written.created_edges},
+        "changed": {"nodes": written.changed_nodes, "edges": written.changed_edges},
+        "removed": {"nodes": written.removed_nodes, "edges": written.removed_edges},
+    }
+
+
+def print_summary(report: BuildReport, store: str, seconds: float) -> None:
+    """Print the numbers of a build for people."""
+    written = report.written
+    merged = len(report.reading.entries) - report.papers
+    lines = (
+        f"read     {len(report.reading.entries)} entries: {report.papers} papers, {merged} of them read twice"
+        if merged
+        else f"read     {report.papers} papers",
+        f"skipped  {len(report.reading.skips)} parts of the input, {len(report.refusals)} statements refused",
+        f"graph    {len(report.graph.nodes)} nodes, {len(report.graph.edges)} edges",
+        "store    "
+        + (
+            "held just this already"
+            if written.is_empty
+            else f"{written.created_nodes} nodes and {written.created_edges} edges created, "
+            f"{written.changed_nodes} and {written.changed_edges} changed, "
+            f"{written.removed_nodes} and {written.removed_edges} removed"
+        ),
+        f"time     {seconds:.1f} s, into {store}",
+    )
+    for line in lines:
+        console().print(line, markup=False)

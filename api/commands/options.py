@@ -1,0 +1,78 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from citeweave.api.building import Reading
+from citeweave.api.output import error_console
+from citeweave.graph.model import Entry
+
+EXIT_SKIPPED = 3
+EXIT_NOT_VERIFIED = 4
+_SHOWN = 20
+
+Store = Annotated[
+    str,
+    typer.Option("--store", envvar="CITEWEAVE_STORE", help="Where the graph is kept: a file that ends in .kgl."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file, not to standard output.")]
+Pages = Annotated[
+    list[Path],
+    typer.Argument(help="Pages that list papers, or JSON lines with id, title and abstract.", show_default=False),
+]
+SavedOn = Annotated[
+    datetime.datetime | None,
+    typer.Option(
+        "--saved-on", formats=["%Y-%m-%d"], help="The day the pages were saved; settles dates without a year."
+    ),
+]
+
+DEFAULT_STORE = "graph.kgl"
+
+
+class Format(StrEnum):
+    """What ``extract`` prints."""
+
+    ANNOTATIONS = "annotations"
+    PAPERS = "papers"
+
+
+def day(moment: datetime.datetime | None) -> datetime.date | None:
+    """Return the day that an option names."""
+    return moment.date() if moment else None
+
+
+def report_problems(reading: Reading) -> None:
+    """Print on standard error what was left out of the input, and what is worth knowing of the rest."""
+    console = error_console()
+    for word, items in (("note", reading.notices), ("skipped", reading.skips)):
+        for item in items[:_SHOWN]:
+            console.print(f"[bold]{word}:[/bold] {str(item).replace('[', chr(92) + '[')}")
+        if len(items) > _SHOWN:
+            console.print(f"[bold]{word}:[/bold] and {len(items) - _SHOWN} more")
+
+
+def exit_if_skipped(reading: Reading) -> None:
+    """End with the exit code for skipped input, if there was any."""
+    if reading.skips:
+        raise typer.Exit(EXIT_SKIPPED)
+
+
+def entry_row(entry: Entry) -> dict[str, object]:
+    """Return an entry as ``extract --format papers`` prints it; absent is null."""
+    return {
+        "id": entry.id,
+        "title": entry.title,
+        "abstract": entry.abstract,
+        "n_authors": entry.n_authors,
+        "date": entry.date,
+        "votes": entry.votes,
+        "comments": entry.comments,
+    }

@@ -1,0 +1,18 @@
+// A paper with every edge that it states, in text order.
+// :param paper node<Paper> the paper
+// :param limit integer = 200 how many rows at most
+MATCH (paper:Paper)
+WHERE paper.id IN $paper
+MATCH (source)-[stated:PROPOSES|COMPRESSES|BUILDS_ON|USES|APPLIED_TO|EVALUATED_ON|TRAINED_ON|COMPARED_WITH|ADDRESSES|CLAIMS|MENTIONS {paper: paper.id}]->(target)
+RETURN source.name AS source,
+       type(stated) AS edge,
+       target.name AS target,
+       head(labels(target)) AS kind,
+       stated.outcome AS outcome,
+       stated.evidence AS evidence,
+       stated.confidence AS confidence,
+       source.id AS source_id,
+       target.id AS target_id,
+       paper.id AS paper_id
+ORDER BY paper_id, stated.section DESC, stated.evidence_start, edge, target_id, source_id
+LIMIT $limit

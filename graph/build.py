@@ -1,0 +1,281 @@
+"""Facts of many papers to one graph: pure, deterministic, independent of order."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from citeweave.graph import keys
+from citeweave.graph.errors import VocabularyError
+from citeweave.graph.model import (
+    Claim,
+    Edge,
+    EdgeKind,
+    Entity,
+    Evidence,
+    Fact,
+    Graph,
+    Level,
+    Node,
+    NodeKind,
+    Paper,
+    PaperFacts,
+    Section,
+    Value,
+)
+from citeweave.graph.vocabulary import check_edge, kind_of
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Refusal:
+    """Something a paper states that was kept out of the graph, and why."""
+
+    paper: str
+    statement: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """A graph, and what was kept out of it."""
+
+    graph: Graph
+    refusals: tuple[Refusal, ...] = ()
+
+
+def describe(node_id: str, incoming: Iterable[Edge]) -> Node:
+    """Return the node of a shared thing, from all edges that end at it.
+
+    Its name is the one that most papers prefer, then the shortest, then the first in code point order.
+    """
+    kind = kind_of(node_id)
+    preferred: dict[str, set[str]] = defaultdict(set)
+    levels: dict[Level, set[str]] = defaultdict(set)
+    names: set[str] = set()
+    for edge in incoming:
+        names.update(edge.names)
+        if edge.names:
+            preferred[edge.names[0]].add(edge.paper)
+        if edge.level:
+            levels[edge.level].add(edge.paper)
+    name = min(preferred, key=lambda item: (-len(preferred[item]), len(item), item))
+    properties: dict[str, Value] = {
+        "names": tuple(sorted(names)),
+        "keys": tuple(sorted({keys.key(item) for item in names})),
+        "named": keys.is_named(node_id),
+    }
+    if levels:
+        properties["level"] = min(levels, key=lambda level: (-len(levels[level]), level)).value
+    return Node(node_id, kind, name, properties)
+
+
+def paper_node(paper: Paper) -> Node:
+    """Return the node of a paper, with its texts and where it was read."""
+    properties: dict[str, Value] = {
+        "keys": (keys.key(paper.title or paper.id),),
+        "title": paper.title,
+        "abstract": paper.abstract,
+        "sources": paper.sources,
+    }
+    optional = {
+        "n_authors": paper.n_authors,
+        "date": paper.date,
+        "votes": paper.votes,
+        "comments": paper.comments,
+        "truncated": paper.truncated.value if paper.truncated else None,
+    }
+    properties.update({name: value for name, value in optional.items() if value is not None})
+    return Node(paper.id, NodeKind.PAPER, paper.title or paper.id, properties)
+
+
+class _PaperBuilder:
+    """Turns the facts of one paper into nodes and edges of its own."""
+
+    def __init__(self, paper: Paper, facts: PaperFacts, version: str) -> None:
+        self.paper = paper
+        self.facts = facts
+        self.version = version
+        self.edges: dict[tuple[str, str, EdgeKind, str], Edge] = {}
+        self.claims: list[Node] = []
+        self.refusals: list[Refusal] = []
+        self.contribution_ids = self._identify_contributions()
+        self.subjects: set[str] = set()
+        self.things: dict[str, tuple[str, Entity]] = {}
+        for entity in facts.entities:
+            if entity.name is not None:
+                self.things.setdefault(entity.name, (keys.thing_id(entity.kind, entity.name), entity))
+        for identity, entity in zip(self.contribution_ids, facts.contributions, strict=True):
+            if entity.name is not None:
+                self.things[entity.name] = (identity, entity)
+
+    def _identify_contributions(self) -> list[str]:
+        identities = []
+        for number, entity in enumerate(self.facts.contributions, start=1):
+            if entity.name is None:
+                identities.append(keys.part_id(entity.kind, self.paper.id, number))
+            else:
+                identities.append(keys.thing_id(entity.kind, entity.name))
+        return identities
+
+    def _whole_title(self) -> Evidence:
+        if self.paper.title:
+            return Evidence(Section.TITLE, 0, len(self.paper.title), self.paper.title)
+        return Evidence(Section.ABSTRACT, 0, len(self.paper.abstract), self.paper.abstract)
+
+    def _names(self, entity: Entity) -> tuple[str, ...]:
+        if entity.name is None:
+            return (self.paper.title or self.paper.id,)
+        others = sorted({mention.text for mention in entity.mentions} - {entity.name})
+        return (entity.name, *others)
+
+    def _refuse(self, statement: str, reason: str) -> None:
+        self.refusals.append(Refusal(self.paper.id, statement, reason))
+
+    def add_edge(
+        self,
+        source: str,
+        kind: EdgeKind,
+        target: str,
+        *,
+        stated: Entity | Fact | Claim,
+        evidence: Evidence,
+        entity: Entity | None = None,
+    ) -> None:
+        """Keep the edge if the vocabulary and the text bear it; of two that say the same, keep the better evidence.
+
+        `stated` is what the extractor stated, `entity` is the target as this paper knows it.
+        """
+        statement = f"({source})-[{kind}]->({target})"
+        found = self.paper.section(evidence.section)[evidence.start : evidence.end]
+        try:
+            check_edge(kind_of(source), kind, kind_of(target))
+        except VocabularyError as error:
+            self._refuse(statement, str(error))
+            return
+        if source == target:
+            self._refuse(statement, "a thing cannot be joined to itself")
+            return
+        if found != evidence.text or not found:
+            self._refuse(statement, f"its evidence is not in the {evidence.section} at {evidence.start}")
+            return
+        edge = Edge(
+            source=source,
+            kind=kind,
+            target=target,
+            paper=self.paper.id,
+            evidence=evidence,
+            confidence=stated.confidence,
+            component=stated.component,
+            version=self.version,
+            names=self._names(entity) if entity else (),
+            level=entity.level if entity else None,
+            outcome=stated.outcome if isinstance(stated, Fact) else None,
+        )
+        known = self.edges.get(edge.key)
+        if known is None or _merit(edge) < _merit(known):
+            self.edges[edge.key] = edge
+
+    def state_contributions(self) -> None:
+        """Add PROPOSES for each contribution."""
+        for identity, entity in zip(self.contribution_ids, self.facts.contributions, strict=True):
+            evidence = entity.evidence or next(iter(sorted(entity.mentions)), self._whole_title())
+            self.add_edge(self.paper.id, EdgeKind.PROPOSES, identity, stated=entity, evidence=evidence, entity=entity)
+        self.subjects = {edge.target for edge in self.edges.values()}
+
+    def state_facts(self) -> None:
+        """Add an edge for each fact; its subject is a contribution, or the paper where there is none."""
+        main = self.contribution_ids[0] if self.contribution_ids else self.paper.id
+        for fact in self.facts.facts:
+            statement = f"({fact.subject or main})-[{fact.type}]->({fact.object})"
+            source = main
+            if fact.subject is not None and fact.subject in self.things:
+                source, _ = self.things[fact.subject]
+            if fact.object not in self.things:
+                self._refuse(statement, f"{fact.object!r} is no entity of this paper")
+            elif source != self.paper.id and source not in self.subjects:
+                self._refuse(statement, f"its subject {source!r} is no contribution of this paper")
+            else:
+                target, entity = self.things[fact.object]
+                self.add_edge(source, fact.type, target, stated=fact, evidence=fact.evidence, entity=entity)
+
+    def state_claims(self) -> None:
+        """Add a claim node and its edge for each claim, numbered in text order."""
+        ordered = sorted(self.facts.claims, key=lambda claim: (claim.evidence, claim.kind, claim.value))
+        for number, claim in enumerate(ordered, start=1):
+            identity = keys.part_id(NodeKind.CLAIM, self.paper.id, number)
+            if claim.value not in claim.evidence.text:
+                self._refuse(f"claim {claim.value!r}", "its value is not in its evidence")
+                continue
+            self.add_edge(self.paper.id, EdgeKind.CLAIMS, identity, stated=claim, evidence=claim.evidence)
+            if (self.paper.id, self.paper.id, EdgeKind.CLAIMS, identity) in self.edges:
+                properties: dict[str, Value] = {"measure": claim.kind.value, "value": claim.value}
+                self.claims.append(Node(identity, NodeKind.CLAIM, claim.value, properties))
+
+    def state_mentions(self) -> None:
+        """Add MENTIONS for each thing that no other edge of this paper reaches."""
+        reached = {edge.target for edge in self.edges.values()}
+        for identity, entity in self.things.values():
+            evidence = entity.evidence or next(iter(sorted(entity.mentions)), None)
+            if identity in reached:
+                continue
+            if evidence is None:
+                self._refuse(f"entity {entity.name!r}", "it is mentioned nowhere in the text")
+            else:
+                self.add_edge(
+                    self.paper.id, EdgeKind.MENTIONS, identity, stated=entity, evidence=evidence, entity=entity
+                )
+
+
+def _merit(edge: Edge) -> tuple[float, Evidence, tuple[str, ...], str]:
+    return (-edge.confidence, edge.evidence, edge.names, edge.outcome or "")
+
+
+def build(papers: Iterable[Paper], facts: Mapping[str, PaperFacts], version: str) -> Build:
+    """Return the graph of `papers`, whose facts are keyed by paper id; `version` is the extractor's.
+
+    A statement that the vocabulary forbids, or whose evidence is not in the text, is refused and reported.
+    """
+    nodes: dict[str, Node] = {}
+    edges: list[Edge] = []
+    refusals: list[Refusal] = []
+    for paper in papers:
+        builder = _PaperBuilder(paper, facts.get(paper.id, PaperFacts(paper.id)), version)
+        builder.state_contributions()
+        builder.state_facts()
+        builder.state_claims()
+        builder.state_mentions()
+        nodes[paper.id] = paper_node(paper)
+        nodes.update({claim.id: claim for claim in builder.claims})
+        edges.extend(builder.edges.values())
+        refusals.extend(builder.refusals)
+    nodes.update(describe_all(edges))
+    return Build(make_graph(nodes.values(), edges), tuple(sorted(refusals)))
+
+
+def describe_all(edges: Iterable[Edge]) -> dict[str, Node]:
+    """Return the nodes of all shared things at which `edges` end, by id."""
+    incoming: dict[str, list[Edge]] = defaultdict(list)
+    for edge in edges:
+        if edge.kind is not EdgeKind.CLAIMS:
+            incoming[edge.target].append(edge)
+    return {identity: describe(identity, group) for identity, group in incoming.items()}
+
+
+def make_graph(nodes: Iterable[Node], edges: Iterable[Edge]) -> Graph:
+    """Return the graph of these nodes and edges in the one order that exports use."""
+    return Graph(
+        tuple(sorted(nodes, key=lambda node: node.id)),
+        tuple(sorted(edges, key=lambda edge: edge.key)),
+    )
+
+
+def count_kinds(graph: Graph) -> tuple[dict[str, int], dict[str, int]]:
+    """Return how many nodes and edges of each kind the graph has, most first."""
+
+    def ranked(counts: Counter[str]) -> dict[str, int]:
+        return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+    return ranked(Counter(node.kind.value for node in graph.nodes)), ranked(
+        Counter(edge.kind.value for edge in graph.edges)
+    )

@@ -1,0 +1,81 @@
+"""What a store has to change so that it holds what some papers now state: pure, the same for every store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from citeweave.graph.build import describe_all
+from citeweave.graph.model import Edge, Graph, Node, NodeKind, Value
+from citeweave.graph.vocabulary import THINGS, kind_of
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Nodes and edges to put (new or changed) and to drop, and how many of them were there before."""
+
+    put_nodes: tuple[Node, ...] = ()
+    put_edges: tuple[Edge, ...] = ()
+    drop_nodes: tuple[Node, ...] = ()
+    drop_edges: tuple[Edge, ...] = ()
+    new_nodes: int = 0
+    new_edges: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.put_nodes or self.put_edges or self.drop_nodes or self.drop_edges)
+
+
+def touched_things(incoming: Graph, stated: Iterable[Edge]) -> list[str]:
+    """Return the ids of all shared things that `incoming` or the edges `stated` before end at, sorted."""
+    ends = {edge.target for edge in incoming.edges} | {edge.target for edge in stated}
+    return sorted(end for end in ends if kind_of(end) in THINGS)
+
+
+def _keep_sources(node: Node, before: Node | None) -> Node:
+    """Keep the places where the same text was read before, and what only they told."""
+    if before is None or any(node.properties.get(key) != before.properties.get(key) for key in ("title", "abstract")):
+        return node
+    properties: dict[str, Value] = {**before.properties, **node.properties}
+    places = {*_texts(before.properties, "sources"), *_texts(node.properties, "sources")}
+    properties["sources"] = tuple(sorted(places))
+    return replace(node, properties=properties)
+
+
+def _texts(properties: Mapping[str, Value], name: str) -> tuple[str, ...]:
+    value = properties.get(name, ())
+    return value if isinstance(value, tuple) else (str(value),)
+
+
+def plan(before: Graph, incoming: Graph, papers: Iterable[str]) -> Change:
+    """Return the change after which `papers` state exactly what `incoming` holds.
+
+    `before` must hold, of the store: the nodes of `papers` and of `touched_things`; all edges that `papers` state; all
+    edges that end at `touched_things`. A thing that nothing reaches any more is dropped.
+    """
+    replaced = set(papers)
+    old_edges = {edge.key: edge for edge in before.edges}
+    new_edges = {edge.key: edge for edge in incoming.edges}
+    drop_edges = [edge for key, edge in old_edges.items() if edge.paper in replaced and key not in new_edges]
+    put_edges = [edge for key, edge in new_edges.items() if old_edges.get(key) != edge]
+
+    kept = {key: edge for key, edge in old_edges.items() if edge.paper not in replaced}
+    things = describe_all([*kept.values(), *new_edges.values()])
+
+    old_nodes = {node.id: node for node in before.nodes}
+    new_nodes: dict[str, Node] = {}
+    for node in incoming.nodes:
+        if node.kind is NodeKind.PAPER:
+            new_nodes[node.id] = _keep_sources(node, old_nodes.get(node.id))
+        elif node.kind is NodeKind.CLAIM:
+            new_nodes[node.id] = node
+    new_nodes.update(things)
+    put_nodes = [node for identity, node in new_nodes.items() if old_nodes.get(identity) != node]
+    drop_nodes = [node for identity, node in old_nodes.items() if identity not in new_nodes]
+    return Change(
+        put_nodes=tuple(sorted(put_nodes, key=lambda node: node.id)),
+        put_edges=tuple(sorted(put_edges, key=lambda edge: edge.key)),
+        drop_nodes=tuple(sorted(drop_nodes, key=lambda node: node.id)),
+        drop_edges=tuple(sorted(drop_edges, key=lambda edge: edge.key)),
+        new_nodes=sum(node.id not in old_nodes for node in put_nodes),
+        new_edges=sum(edge.key not in old_edges for edge in put_edges),
+    )

@@ -1,0 +1,99 @@
+"""What every store can do: the one interface between the graph and where it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+from citeweave.cypher.catalog import Query
+from citeweave.graph.model import Graph, NodeKind
+from citeweave.graph.plan import Change
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The answer to a query: its columns, and a dict a row in their order."""
+
+    columns: tuple[str, ...]
+    rows: tuple[Mapping[str, Any], ...]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many nodes and edges of each kind a store holds; kinds it has none of are left out."""
+
+    nodes: Mapping[str, int] = field(default_factory=dict)
+    edges: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class WriteReport:
+    """What a write changed; `changed` are nodes and edges that were there and differed."""
+
+    created_nodes: int = 0
+    created_edges: int = 0
+    changed_nodes: int = 0
+    changed_edges: int = 0
+    removed_nodes: int = 0
+    removed_edges: int = 0
+
+    @classmethod
+    def of(cls, change: Change) -> Self:
+        """Return the numbers of a change."""
+        return cls(
+            created_nodes=change.new_nodes,
+            created_edges=change.new_edges,
+            changed_nodes=len(change.put_nodes) - change.new_nodes,
+            changed_edges=len(change.put_edges) - change.new_edges,
+            removed_nodes=len(change.drop_nodes),
+            removed_edges=len(change.drop_edges),
+        )
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether the store already held just this."""
+        return self == WriteReport()
+
+
+class GraphStore(Protocol):
+    """A place where one graph is kept.
+
+    Every method raises a `StoreError`, or a `QueryError` where a query is at fault, and no error of an engine's own.
+    """
+
+    url: str
+
+    def write(self, graph: Graph) -> WriteReport:
+        """Make the papers of `graph` state exactly what it holds, all or nothing."""
+
+    def remove(self, papers: Iterable[str]) -> WriteReport:
+        """Remove papers by id, and all that only they state; an unknown id is no error."""
+
+    def read(self) -> Graph:
+        """Return the whole graph."""
+
+    def count(self) -> Counts:
+        """Return how many nodes and edges there are."""
+
+    def lookup(self, text: str, kinds: Iterable[NodeKind]) -> tuple[str, ...]:
+        """Return the ids of the nodes that `text` means: by id, else by name, else by another spelling; sorted."""
+
+    def run(self, query: Query, parameters: Mapping[str, Any]) -> Rows:
+        """Return the answer to a query of the catalogue, its parameters already bound."""
+
+    def run_text(self, text: str) -> Rows:
+        """Return the answer to the owner's own read-only Cypher."""
+
+    def close(self) -> None:
+        """Let go of the store; harmless when repeated."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...

@@ -1,0 +1,160 @@
+"""Nodes and edges as flat rows, for stores and exports; reading a row gives back what was written."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from citeweave.graph.build import make_graph
+from citeweave.graph.errors import RecordError
+from citeweave.graph.model import Edge, EdgeKind, Evidence, Graph, Level, Node, NodeKind, Outcome, Section, Value
+from citeweave.graph.vocabulary import THINGS, kind_of
+
+Row = dict[str, Any]
+
+_THING_PROPERTIES: Mapping[str, type] = {"names": tuple, "keys": tuple, "named": bool, "level": str}
+
+NODE_PROPERTIES: Mapping[NodeKind, Mapping[str, type]] = MappingProxyType(
+    {
+        NodeKind.PAPER: {
+            "keys": tuple,
+            "title": str,
+            "abstract": str,
+            "sources": tuple,
+            "n_authors": int,
+            "date": str,
+            "votes": int,
+            "comments": int,
+            "truncated": str,
+        },
+        NodeKind.CLAIM: {"measure": str, "value": str},
+        **dict.fromkeys(THINGS, _THING_PROPERTIES),
+    }
+)
+"""The properties of each kind of node beside ``id`` and ``name``, with their types."""
+
+EDGE_PROPERTIES = (
+    "evidence",
+    "section",
+    "evidence_start",
+    "evidence_end",
+    "confidence",
+    "component",
+    "version",
+    "names",
+    "level",
+    "outcome",
+)
+"""The properties of an edge beside ``paper``, in the order of exports; an absent one is left out."""
+
+
+def _as_property(value: Value) -> Value | list[str]:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def node_properties(node: Node) -> Row:
+    """Return the properties that a store keeps for a node, ``id`` and ``name`` among them; lists for tuples."""
+    known = NODE_PROPERTIES[node.kind]
+    values = {name: _as_property(node.properties[name]) for name in known if name in node.properties}
+    return {"id": node.id, "name": node.name, **values}
+
+
+def node_from_properties(kind: NodeKind, properties: Mapping[str, Any]) -> Node:
+    """Return the node that `node_properties` wrote; unknown and empty properties are left out."""
+    values: dict[str, Value] = {}
+    for name, form in NODE_PROPERTIES[kind].items():
+        value = properties.get(name)
+        if value is not None:
+            values[name] = form(value)
+    return Node(properties["id"], kind, properties["name"], values)
+
+
+def edge_properties(edge: Edge) -> Row:
+    """Return the properties that a store keeps for an edge, ``paper`` among them; lists for tuples."""
+    values: Row = {
+        "paper": edge.paper,
+        "evidence": edge.evidence.text,
+        "section": edge.evidence.section.value,
+        "evidence_start": edge.evidence.start,
+        "evidence_end": edge.evidence.end,
+        "confidence": edge.confidence,
+        "component": edge.component,
+        "version": edge.version,
+    }
+    if edge.names:
+        values["names"] = list(edge.names)
+    if edge.level:
+        values["level"] = edge.level.value
+    if edge.outcome:
+        values["outcome"] = edge.outcome.value
+    return values
+
+
+def edge_from_properties(source: str, kind: EdgeKind, target: str, properties: Mapping[str, Any]) -> Edge:
+    """Return the edge that `edge_properties` wrote."""
+    level, outcome = properties.get("level"), properties.get("outcome")
+    return Edge(
+        source=source,
+        kind=kind,
+        target=target,
+        paper=properties["paper"],
+        evidence=Evidence(
+            Section(properties["section"]),
+            properties["evidence_start"],
+            properties["evidence_end"],
+            properties["evidence"],
+        ),
+        # A store may give back 1.0 as 1; exports must not tell the two apart.
+        confidence=float(properties["confidence"]),
+        component=properties["component"],
+        version=properties["version"],
+        names=tuple(properties.get("names") or ()),
+        level=Level(level) if level else None,
+        outcome=Outcome(outcome) if outcome else None,
+    )
+
+
+def to_lines(graph: Graph) -> Iterator[str]:
+    """Yield the export of a graph: one JSON object a line, nodes by id, then edges by key."""
+    for node in graph.nodes:
+        yield _dump({"node": node.kind.value, **node_properties(node)})
+    for edge in graph.edges:
+        yield _dump({"edge": edge.kind.value, "source": edge.source, "target": edge.target, **edge_properties(edge)})
+
+
+def _dump(row: Row) -> str:
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n"
+
+
+def from_lines(lines: Iterable[str], place: str = "export") -> Graph:
+    """Return the graph that `to_lines` wrote.
+
+    Raises:
+        RecordError: a line is no node or edge of an export; the message names its number in `place`.
+    """
+    nodes: list[Node] = []
+    edges: list[Edge] = []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            if "node" in row:
+                nodes.append(node_from_properties(NodeKind(row["node"]), row))
+                kind_of(nodes[-1].id)
+            else:
+                edges.append(edge_from_properties(row["source"], EdgeKind(row["edge"]), row["target"], row))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise RecordError(f"{place}, line {number}: no node or edge of an export ({error})") from error
+    return make_graph(nodes, edges)
+
+
+def export_hash(graph: Graph) -> str:
+    """Return the SHA-256 of the export, by which two graphs are compared."""
+    digest = hashlib.sha256()
+    for line in to_lines(graph):
+        digest.update(line.encode())
+    return digest.hexdigest()

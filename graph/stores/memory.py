@@ -1,0 +1,114 @@
+"""The reference store: dicts in this process. It keeps the contract and speaks no Cypher."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from types import TracebackType
+from typing import Any, NoReturn, Self
+
+from citeweave.cypher.catalog import Query
+from citeweave.graph import keys
+from citeweave.graph.build import make_graph
+from citeweave.graph.errors import StoreError, UnsupportedError
+from citeweave.graph.model import Edge, EdgeKind, Graph, Node, NodeKind
+from citeweave.graph.plan import Change, plan, touched_things
+from citeweave.graph.ports import Counts, Rows, WriteReport
+
+
+class MemoryStore:
+    """Keeps one graph until the process ends."""
+
+    def __init__(self, url: str = "memory:") -> None:
+        self.url = url
+        self._nodes: dict[str, Node] = {}
+        self._edges: dict[tuple[str, str, EdgeKind, str], Edge] = {}
+        self._is_open = True
+
+    def write(self, graph: Graph) -> WriteReport:
+        """Make the papers of `graph` state exactly what it holds, all or nothing."""
+        return self._replace(graph, [node.id for node in graph.nodes if node.kind is NodeKind.PAPER])
+
+    def remove(self, papers: Iterable[str]) -> WriteReport:
+        """Remove papers by id, and all that only they state; an unknown id is no error."""
+        return self._replace(Graph(), list(papers))
+
+    def _replace(self, incoming: Graph, papers: list[str]) -> WriteReport:
+        self._check_open()
+        change = plan(self._neighbourhood(incoming, papers), incoming, papers)
+        self._apply(change)
+        return WriteReport.of(change)
+
+    def _neighbourhood(self, incoming: Graph, papers: list[str]) -> Graph:
+        """Return what `plan` asks for."""
+        replaced = set(papers)
+        stated = [edge for edge in self._edges.values() if edge.paper in replaced]
+        things = set(touched_things(incoming, stated))
+        edges = {edge.key: edge for edge in self._edges.values() if edge.target in things}
+        edges.update({edge.key: edge for edge in stated})
+        ends = things | replaced | {edge.target for edge in stated}
+        return make_graph((node for node in self._nodes.values() if node.id in ends), edges.values())
+
+    def _apply(self, change: Change) -> None:
+        for edge in change.drop_edges:
+            del self._edges[edge.key]
+        for node in change.drop_nodes:
+            del self._nodes[node.id]
+        self._nodes.update({node.id: node for node in change.put_nodes})
+        self._edges.update({edge.key: edge for edge in change.put_edges})
+
+    def read(self) -> Graph:
+        """Return the whole graph."""
+        self._check_open()
+        return make_graph(self._nodes.values(), self._edges.values())
+
+    def count(self) -> Counts:
+        """Return how many nodes and edges there are."""
+        self._check_open()
+        return Counts(
+            Counter(node.kind.value for node in self._nodes.values()),
+            Counter(edge.kind.value for edge in self._edges.values()),
+        )
+
+    def lookup(self, text: str, kinds: Iterable[NodeKind]) -> tuple[str, ...]:
+        """Return the ids of the nodes that `text` means: by id, else by name, else by another spelling; sorted."""
+        self._check_open()
+        wanted, name = set(kinds), keys.key(text)
+        found = (
+            node.id
+            for node in self._nodes.values()
+            if node.kind in wanted and (node.id == text or name in _keys_of(node))
+        )
+        return keys.choose(text, found)
+
+    def run(self, query: Query, parameters: Mapping[str, Any]) -> Rows:
+        """Raise `UnsupportedError`: this store speaks no Cypher."""
+        self._refuse_cypher()
+
+    def run_text(self, text: str) -> Rows:
+        """Raise `UnsupportedError`: this store speaks no Cypher."""
+        self._refuse_cypher()
+
+    def _refuse_cypher(self) -> NoReturn:
+        raise UnsupportedError(f"{self.url} speaks no Cypher; build into a file (--store graph.kgl) to ask queries")
+
+    def close(self) -> None:
+        """Let go of the graph; harmless when repeated."""
+        self._is_open = False
+
+    def _check_open(self) -> None:
+        if not self._is_open:
+            raise StoreError(f"{self.url} is closed")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _keys_of(node: Node) -> tuple[str, ...]:
+    value = node.properties.get("keys", ())
+    return value if isinstance(value, tuple) else ()

@@ -1,0 +1,127 @@
+"""The store contract in Cypher: reading, and applying a change, for every store that speaks it.
+
+Each function takes `run`, which sends one query of the catalogue within the caller's transaction.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+
+from citeweave.cypher.catalog import Query, load
+from citeweave.graph.build import make_graph
+from citeweave.graph.keys import choose
+from citeweave.graph.model import Edge, EdgeKind, Graph, Node, NodeKind
+from citeweave.graph.plan import Change, touched_things
+from citeweave.graph.ports import Counts
+from citeweave.graph.rows import edge_from_properties, edge_properties, node_from_properties, node_properties
+from citeweave.graph.vocabulary import THINGS, kind_of
+
+Run = Callable[[Query, Mapping[str, Any]], Sequence[Mapping[str, Any]]]
+
+_BATCH = 5_000
+_T = TypeVar("_T")
+
+
+def _batches(items: Sequence[_T]) -> Iterator[Sequence[_T]]:
+    for start in range(0, len(items), _BATCH):
+        yield items[start : start + _BATCH]
+
+
+def _nodes(kind: NodeKind, rows: Iterable[Mapping[str, Any]]) -> list[Node]:
+    return [node_from_properties(kind, row) for row in rows]
+
+
+def _edges(rows: Iterable[Mapping[str, Any]]) -> list[Edge]:
+    return [edge_from_properties(row["source"], EdgeKind(row["kind"]), row["target"], row) for row in rows]
+
+
+def read_graph(run: Run) -> Graph:
+    """Return all that is stored."""
+    queries = load()
+    nodes = _nodes(NodeKind.PAPER, run(queries["papers"], {})) + _nodes(NodeKind.CLAIM, run(queries["claims"], {}))
+    for kind in THINGS:
+        nodes += _nodes(kind, run(queries["things"].with_labels(KIND=kind), {}))
+    edges = [edge for kind in EdgeKind for edge in _edges(run(queries["edges"].with_labels(EDGE=kind), {}))]
+    return make_graph(nodes, edges)
+
+
+def read_neighbourhood(run: Run, incoming: Graph, papers: Sequence[str]) -> Graph:
+    """Return what `citeweave.graph.plan.plan` asks for."""
+    queries = load()
+    nodes: dict[str, Node] = {}
+    edges: dict[tuple[str, str, EdgeKind, str], Edge] = {}
+    for batch in _batches(papers):
+        wanted = {"papers": list(batch)}
+        for name in ("edges_from_papers", "edges_from_contributions"):
+            edges.update({edge.key: edge for edge in _edges(run(queries[name], wanted))})
+        found = _nodes(NodeKind.PAPER, run(queries["papers_by_id"], {"ids": list(batch)}))
+        found += _nodes(NodeKind.CLAIM, run(queries["claims_of_papers"], wanted))
+        nodes.update({node.id: node for node in found})
+    by_kind: dict[NodeKind, list[str]] = defaultdict(list)
+    for identity in touched_things(incoming, edges.values()):
+        by_kind[kind_of(identity)].append(identity)
+    for kind, identities in by_kind.items():
+        for batch in _batches(identities):
+            wanted = {"ids": list(batch)}
+            found = _nodes(kind, run(queries["things_by_id"].with_labels(KIND=kind), wanted))
+            nodes.update({node.id: node for node in found})
+            reaching = _edges(run(queries["edges_into"].with_labels(KIND=kind), wanted))
+            edges.update({edge.key: edge for edge in reaching})
+    return make_graph(nodes.values(), edges.values())
+
+
+def _by_ends(edges: Iterable[Edge]) -> dict[tuple[NodeKind, EdgeKind, NodeKind], list[Edge]]:
+    groups: dict[tuple[NodeKind, EdgeKind, NodeKind], list[Edge]] = defaultdict(list)
+    for edge in edges:
+        groups[kind_of(edge.source), edge.kind, kind_of(edge.target)].append(edge)
+    return groups
+
+
+def _by_kind(nodes: Iterable[Node]) -> dict[NodeKind, list[Node]]:
+    groups: dict[NodeKind, list[Node]] = defaultdict(list)
+    for node in nodes:
+        groups[node.kind].append(node)
+    return groups
+
+
+def _edge_row(edge: Edge) -> dict[str, Any]:
+    return {"source": edge.source, "target": edge.target, "paper": edge.paper, "properties": edge_properties(edge)}
+
+
+def apply_change(run: Run, change: Change) -> None:
+    """Carry out a change: edges go before their nodes, nodes come before their edges."""
+    queries = load()
+    for ends, edges in _by_ends(change.drop_edges).items():
+        query = queries["drop_edges"].with_labels(SOURCE=ends[0], EDGE=ends[1], TARGET=ends[2])
+        for batch in _batches([{"source": e.source, "target": e.target, "paper": e.paper} for e in edges]):
+            run(query, {"rows": list(batch)})
+    for kind, nodes in _by_kind(change.drop_nodes).items():
+        for rows in _batches([{"id": node.id} for node in nodes]):
+            run(queries["drop_nodes"].with_labels(KIND=kind), {"rows": list(rows)})
+    for kind, nodes in _by_kind(change.put_nodes).items():
+        for rows in _batches([node_properties(node) for node in nodes]):
+            run(queries["put_nodes"].with_labels(KIND=kind), {"rows": list(rows)})
+    for ends, edges in _by_ends(change.put_edges).items():
+        query = queries["put_edges"].with_labels(SOURCE=ends[0], EDGE=ends[1], TARGET=ends[2])
+        for batch in _batches([_edge_row(edge) for edge in edges]):
+            run(query, {"rows": list(batch)})
+
+
+def count(run: Run) -> Counts:
+    """Return how many nodes and edges of each kind there are."""
+    queries = load()
+    nodes = {kind.value: int(run(queries["count_nodes"].with_labels(KIND=kind), {})[0]["total"]) for kind in NodeKind}
+    edges = {kind.value: int(run(queries["count_edges"].with_labels(EDGE=kind), {})[0]["total"]) for kind in EdgeKind}
+    return Counts(
+        {kind: total for kind, total in nodes.items() if total}, {kind: total for kind, total in edges.items() if total}
+    )
+
+
+def lookup(run: Run, text: str, kinds: Iterable[NodeKind]) -> tuple[str, ...]:
+    """Return the ids of the nodes that `text` means, sorted."""
+    query = load()["lookup"]
+    wanted = query.bind({"id": text, "name": text})
+    found = (row["id"] for kind in kinds for row in run(query.with_labels(KIND=kind), wanted))
+    return choose(text, found)
