@@ -75,10 +75,7 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], title: st
     """Print a table; columns of prose are given the room that the others leave."""
     table = Table(title=title, title_justify="left", header_style="bold", show_lines=False, pad_edge=False, box=None)
     for column in columns:
-        wide = column in _WIDE
-        table.add_column(
-            column.replace("_", " "), overflow="fold", ratio=3 if column == "evidence" else 2 if wide else None
-        )
+        table.add_column(column.replace("_", " "), overflow="fold", ratio=_ROOM.get(column))
     for row in rows:
         # Square brackets in a title are text, not rich's markup.
         table.add_row(*(cell.replace("[", r"\[") for cell in row))
