@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check lint types arch dev clean
+.PHONY: demo test check lint types arch docs neo4j dev clean
 
 dev: .venv/installed
 
@@ -32,6 +32,12 @@ types: dev
 
 arch: dev
 	$(BIN)/lint-imports
+
+docs: dev
+	$(BIN)/python docs/generate.py
+
+neo4j: dev  ## start a real Neo4j on bolt://localhost:7687; needs Java 17 and Maven, no Docker
+	tests/neo4j/neo4j-local start --password "$${NEO4J_PASSWORD:-citeweave}"
 
 clean:
 	rm -rf .venv .dev build dist *.egg-info

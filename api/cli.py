@@ -12,7 +12,7 @@ from importlib.metadata import version
 
 import typer
 
-from citeweave.api.commands import build, demo, evaluate, export, extract, query, stats, verify
+from citeweave.api.commands import build, demo, evaluate, export, extract, query, serve, stats, verify
 from citeweave.api.output import error_console
 from citeweave.graph.errors import CiteweaveError
 
@@ -26,7 +26,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (demo, build, query, stats, extract, export, verify, evaluate):
+for command in (demo, build, query, serve, stats, extract, export, verify, evaluate):
     command.register(app)
 
 

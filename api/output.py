@@ -59,11 +59,19 @@ def _cell(value: object) -> str:
 
 
 def print_rows(rows: Rows) -> None:
-    """Print the answer to a query as a table; ids are left to ``--json`` where names stand beside them."""
+    """Print the answer to a query as a table.
+
+    The paper's title stands under the evidence, so that sentences have room; ids are left to ``--json`` where names
+    stand beside them.
+    """
     has_names = any(not _is_id(column) for column in rows.columns)
     columns = [column for column in rows.columns if not (has_names and _is_id(column))]
-    table = [[_cell(row.get(column)) for column in columns] for row in rows.rows]
-    print_table(columns, table)
+    table = [{column: _cell(row.get(column)) for column in columns} for row in rows.rows]
+    if {"evidence", "paper"} <= set(columns):
+        columns = [*(column for column in columns if column not in ("evidence", "paper")), "evidence"]
+        for cells in table:
+            cells["evidence"] = "\n".join(filter(None, (cells["evidence"], f"— {cells['paper']}")))
+    print_table(columns, [[cells[column] for column in columns] for cells in table])
     console().print(f"[dim]{len(rows)} {'row' if len(rows) == 1 else 'rows'}[/dim]")
 
 

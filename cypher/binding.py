@@ -51,7 +51,7 @@ class Parameter:
         """
         try:
             return _CONVERT[self.type](value)
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, OverflowError) as error:
             wanted = "a name or an id" if self.type is ParameterType.NODE else f"of type {self.type}"
             raise ParameterError(f"{place}: {self.name} must be {wanted}, not {value!r}") from error
 

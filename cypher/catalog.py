@@ -27,7 +27,7 @@ from types import MappingProxyType
 from typing import Any
 
 from citeweave.cypher.binding import Parameter, ParameterType, bind
-from citeweave.graph.errors import QueryFileError, UnknownQueryError
+from citeweave.graph.errors import ParameterError, QueryFileError, UnknownQueryError
 from citeweave.graph.model import EdgeKind, NodeKind
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -38,7 +38,7 @@ _PARAMETER = re.compile(
 _LABEL = re.compile(r":label (?P<name>[A-Z]+) (?P<words>kinds|edges)")
 _USED_PARAMETER = re.compile(r"\$([A-Za-z_][A-Za-z0-9_]*)")
 _USED_LABEL = re.compile(r"__([A-Z]+)__")
-_STRING = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
+_SILENT = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|//[^\n]*", re.DOTALL)
 _WORDS = {"kinds": frozenset(NodeKind), "edges": frozenset(EdgeKind)}
 
 
@@ -97,10 +97,13 @@ def parse(name: str, mode: Mode, source: str, place: str) -> Query:
     docs: list[str] = []
     parameters: list[Parameter] = []
     labels: dict[str, str] = {}
+    declared: dict[str, int] = {}
     lines = source.splitlines()
     body_at = next((i for i, line in enumerate(lines) if line.strip() and not line.startswith("//")), len(lines))
     for number, line in enumerate(lines[:body_at], start=1):
         comment = line.removeprefix("//").strip()
+        if comment.startswith(":") and declared.setdefault(" ".join(comment.split()[:2]), number) != number:
+            raise QueryFileError(f"{place}:{number}: {comment!r} is declared twice")
         if match := _PARAMETER.fullmatch(comment):
             parameters.append(_parameter(match, f"{place}:{number}"))
         elif match := _LABEL.fullmatch(comment):
@@ -116,7 +119,9 @@ def parse(name: str, mode: Mode, source: str, place: str) -> Query:
         raise QueryFileError(f"{place}: the file must open with a comment that says what the query answers")
     if not text:
         raise QueryFileError(f"{place}: the file has no query")
-    _check_places(text, {parameter.name for parameter in parameters}, set(labels), place)
+    if mode is Mode.READ and (labels or any(parameter.type is ParameterType.ROWS for parameter in parameters)):
+        raise QueryFileError(f"{place}: a query for people takes neither labels nor rows")
+    _check_places(lines, body_at, declared, place)
     return Query(name, " ".join(docs), mode, text, tuple(parameters), MappingProxyType(labels))
 
 
@@ -134,19 +139,25 @@ def _parameter(match: re.Match[str], place: str) -> Parameter:
     parameter = Parameter(match["name"], ParameterType(match["type"]), match["doc"], tuple(map(NodeKind, kinds)))
     if match["default"] is None:
         return parameter
-    return replace(parameter, default=parameter.convert(match["default"].strip('"'), place))
+    try:
+        return replace(parameter, default=parameter.convert(match["default"].strip('"'), place))
+    except ParameterError as error:
+        raise QueryFileError(f"{error}, its default") from error
 
 
-def _check_places(text: str, declared: set[str], labels: set[str], place: str) -> None:
-    bare = _STRING.sub("''", text)
-    for what, used, known in (
-        ("parameter", set(_USED_PARAMETER.findall(bare)), declared),
-        ("label", set(_USED_LABEL.findall(bare)), labels),
-    ):
-        if undeclared := sorted(used - known):
-            raise QueryFileError(f"{place}: the {what} {undeclared[0]!r} is used but not declared")
-        if unused := sorted(known - used):
-            raise QueryFileError(f"{place}: the {what} {unused[0]!r} is declared but not used")
+def _check_places(lines: list[str], body_at: int, declared: Mapping[str, int], place: str) -> None:
+    """Compare what the query uses with what is declared, by words such as ``:param limit`` and their lines."""
+    body = _SILENT.sub(lambda match: "\n" * match[0].count("\n"), "\n".join(lines[body_at:]))
+    for what, mark, pattern in (("parameter", ":param", _USED_PARAMETER), ("label", ":label", _USED_LABEL)):
+        used: dict[str, int] = {}
+        for number, line in enumerate(body.split("\n"), start=body_at + 1):
+            for word in pattern.findall(line):
+                used.setdefault(f"{mark} {word}", number)
+        known = {words: number for words, number in declared.items() if words.startswith(f"{mark} ")}
+        for words in sorted(used.keys() - known.keys()):
+            raise QueryFileError(f"{place}:{used[words]}: the {what} {words.split()[1]!r} is used but not declared")
+        for words in sorted(known.keys() - used.keys()):
+            raise QueryFileError(f"{place}:{known[words]}: the {what} {words.split()[1]!r} is declared but not used")
 
 
 class Catalog:

@@ -24,6 +24,7 @@ from citeweave.graph.model import (
     Section,
     Value,
 )
+from citeweave.graph.quantities import parse_quantity, parse_year
 from citeweave.graph.vocabulary import check_edge, kind_of
 
 
@@ -81,6 +82,7 @@ def paper_node(paper: Paper) -> Node:
     optional = {
         "n_authors": paper.n_authors,
         "date": paper.date,
+        "year": parse_year(paper.date) if paper.date else None,
         "votes": paper.votes,
         "comments": paper.comments,
         "truncated": paper.truncated.value if paper.truncated else None,
@@ -129,6 +131,11 @@ class _PaperBuilder:
         others = sorted({mention.text for mention in entity.mentions} - {entity.name})
         return (entity.name, *others)
 
+    def _stands(self, evidence: Evidence) -> bool:
+        text = self.paper.section(evidence.section)
+        is_inside = 0 <= evidence.start < evidence.end <= len(text)
+        return is_inside and text[evidence.start : evidence.end] == evidence.text
+
     def _refuse(self, statement: str, reason: str) -> None:
         self.refusals.append(Refusal(self.paper.id, statement, reason))
 
@@ -147,7 +154,6 @@ class _PaperBuilder:
         `stated` is what the extractor stated, `entity` is the target as this paper knows it.
         """
         statement = f"({source})-[{kind}]->({target})"
-        found = self.paper.section(evidence.section)[evidence.start : evidence.end]
         try:
             check_edge(kind_of(source), kind, kind_of(target))
         except VocabularyError as error:
@@ -156,7 +162,7 @@ class _PaperBuilder:
         if source == target:
             self._refuse(statement, "a thing cannot be joined to itself")
             return
-        if found != evidence.text or not found:
+        if not self._stands(evidence):
             self._refuse(statement, f"its evidence is not in the {evidence.section} at {evidence.start}")
             return
         edge = Edge(
@@ -200,9 +206,12 @@ class _PaperBuilder:
                 self.add_edge(source, fact.type, target, stated=fact, evidence=fact.evidence, entity=entity)
 
     def state_claims(self) -> None:
-        """Add a claim node and its edge for each claim, numbered in text order."""
-        ordered = sorted(self.facts.claims, key=lambda claim: (claim.evidence, claim.kind, claim.value))
-        for number, claim in enumerate(ordered, start=1):
+        """Add a claim node and its edge for each claim, numbered in text order; what is said twice is one claim."""
+        best: dict[tuple[bool, Evidence, str, str], Claim] = {}
+        for claim in sorted(self.facts.claims, key=lambda item: (-item.confidence, item.component)):
+            in_abstract = claim.evidence.section is Section.ABSTRACT
+            best.setdefault((in_abstract, claim.evidence, claim.kind, claim.value), claim)
+        for number, (_, claim) in enumerate(sorted(best.items(), key=lambda item: item[0]), start=1):
             identity = keys.part_id(NodeKind.CLAIM, self.paper.id, number)
             if claim.value not in claim.evidence.text:
                 self._refuse(f"claim {claim.value!r}", "its value is not in its evidence")
@@ -210,6 +219,8 @@ class _PaperBuilder:
             self.add_edge(self.paper.id, EdgeKind.CLAIMS, identity, stated=claim, evidence=claim.evidence)
             if (self.paper.id, self.paper.id, EdgeKind.CLAIMS, identity) in self.edges:
                 properties: dict[str, Value] = {"measure": claim.kind.value, "value": claim.value}
+                if quantity := parse_quantity(claim.value):
+                    properties.update(number=quantity.number, unit=quantity.unit)
                 self.claims.append(Node(identity, NodeKind.CLAIM, claim.value, properties))
 
     def state_mentions(self) -> None:
@@ -227,8 +238,8 @@ class _PaperBuilder:
                 )
 
 
-def _merit(edge: Edge) -> tuple[float, Evidence, tuple[str, ...], str]:
-    return (-edge.confidence, edge.evidence, edge.names, edge.outcome or "")
+def _merit(edge: Edge) -> tuple[float, Evidence, tuple[str, ...], str, str, str]:
+    return (-edge.confidence, edge.evidence, edge.names, edge.outcome or "", edge.level or "", edge.component)
 
 
 def build(papers: Iterable[Paper], facts: Mapping[str, PaperFacts], version: str) -> Build:

@@ -18,7 +18,10 @@
         ├── UnknownStoreError       the URL names no known kind of store
         ├── StoreMissingError       nothing is stored there yet
         ├── StoreLockedError        another process is writing to it
-        ├── StoreVersionError       written by a newer citeweave or engine
+        ├── StoreUnavailableError   no answer from there, or none any more
+        ├── StoreAccessError        wrong user or password, or no right to do that
+        ├── StoreForeignError       holds data that is not ours
+        ├── StoreVersionError       a version that does not go with this citeweave
         ├── StoreDamagedError       the file is not a store, or is cut off
         ├── StoreWriteError         nothing of the failed batch was kept
         └── UnsupportedError        this kind of store cannot do that
@@ -91,8 +94,20 @@ class StoreLockedError(StoreError):
     """Another process is writing to the store."""
 
 
+class StoreUnavailableError(StoreError):
+    """The server does not answer, or stopped answering."""
+
+
+class StoreAccessError(StoreError):
+    """The user or password is wrong, or the user may not do that."""
+
+
+class StoreForeignError(StoreError):
+    """The database holds data that citeweave did not write."""
+
+
 class StoreVersionError(StoreError):
-    """The store was written by a newer citeweave or a newer engine."""
+    """The store was written by a newer citeweave, or runs on an engine that is too old or too new."""
 
 
 class StoreDamagedError(StoreError):

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from citeweave.graph.build import describe_all
-from citeweave.graph.model import Edge, Graph, Node, NodeKind, Value
-from citeweave.graph.vocabulary import THINGS, kind_of
+from citeweave.graph.errors import StoreWriteError, VocabularyError
+from citeweave.graph.model import Edge, EdgeKind, Graph, Node, NodeKind, Value
+from citeweave.graph.vocabulary import THINGS, check_edge, check_id, kind_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +33,54 @@ def touched_things(incoming: Graph, stated: Iterable[Edge]) -> list[str]:
 
 
 def _keep_sources(node: Node, before: Node | None) -> Node:
-    """Keep the places where the same text was read before, and what only they told."""
+    """Keep the places where the same text was read before, and what only they told; it is whole if one of them is."""
     if before is None or any(node.properties.get(key) != before.properties.get(key) for key in ("title", "abstract")):
         return node
     properties: dict[str, Value] = {**before.properties, **node.properties}
+    if "date" in node.properties and "year" not in node.properties:
+        properties.pop("year", None)
     places = {*_texts(before.properties, "sources"), *_texts(node.properties, "sources")}
     properties["sources"] = tuple(sorted(places))
+    if not ("truncated" in before.properties and "truncated" in node.properties):
+        properties.pop("truncated", None)
     return replace(node, properties=properties)
 
 
 def _texts(properties: Mapping[str, Value], name: str) -> tuple[str, ...]:
     value = properties.get(name, ())
     return value if isinstance(value, tuple) else (str(value),)
+
+
+def check_whole(graph: Graph) -> None:
+    """Return if a store can keep the graph, and take back each paper of it: as `citeweave.graph.build` makes graphs.
+
+    Raises:
+        StoreWriteError: a node or an edge breaks a rule; the message names both.
+    """
+    kinds = {node.id: node.kind for node in graph.nodes}
+    subjects = {(edge.paper, edge.target) for edge in graph.edges if edge.kind is EdgeKind.PROPOSES}
+    subjects.update((node.id, node.id) for node in graph.nodes if node.kind is NodeKind.PAPER)
+    try:
+        for node in graph.nodes:
+            check_id(node.id, node.kind)
+        for edge in graph.edges:
+            if fault := _fault(edge, kinds, subjects):
+                name = f"({edge.source})-[{edge.kind}]->({edge.target}) of {edge.paper}"
+                raise StoreWriteError(f"{name} cannot be written: {fault}")
+    except VocabularyError as error:
+        raise StoreWriteError(f"the graph cannot be written: {error}") from error
+
+
+def _fault(edge: Edge, kinds: Mapping[str, NodeKind], subjects: set[tuple[str, str]]) -> str | None:
+    for end in (edge.paper, edge.source, edge.target):
+        if end not in kinds:
+            return f"{end!r} is no node of its graph"
+    check_edge(kinds[edge.source], edge.kind, kinds[edge.target])
+    if (edge.paper, edge.source) not in subjects:
+        return f"{edge.source!r} is neither its paper nor proposed by it"
+    if not edge.names and edge.kind is not EdgeKind.CLAIMS:
+        return "it has no name for its end"
+    return None
 
 
 def plan(before: Graph, incoming: Graph, papers: Iterable[str]) -> Change:

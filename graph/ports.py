@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from types import TracebackType
 from typing import Any, Protocol, Self
 
 from citeweave.cypher.catalog import Query
 from citeweave.graph.model import Graph, NodeKind
 from citeweave.graph.plan import Change
+
+
+class Access(StrEnum):
+    """What a store is opened for."""
+
+    READ = "read"
+    WRITE = "write"
 
 
 @dataclass(frozen=True, slots=True)

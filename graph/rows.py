@@ -9,9 +9,9 @@ from types import MappingProxyType
 from typing import Any
 
 from citeweave.graph.build import make_graph
-from citeweave.graph.errors import RecordError
+from citeweave.graph.errors import RecordError, VocabularyError
 from citeweave.graph.model import Edge, EdgeKind, Evidence, Graph, Level, Node, NodeKind, Outcome, Section, Value
-from citeweave.graph.vocabulary import THINGS, kind_of
+from citeweave.graph.vocabulary import THINGS, check_edge, check_id, kind_of
 
 Row = dict[str, Any]
 
@@ -26,11 +26,12 @@ NODE_PROPERTIES: Mapping[NodeKind, Mapping[str, type]] = MappingProxyType(
             "sources": tuple,
             "n_authors": int,
             "date": str,
+            "year": int,
             "votes": int,
             "comments": int,
             "truncated": str,
         },
-        NodeKind.CLAIM: {"measure": str, "value": str},
+        NodeKind.CLAIM: {"measure": str, "value": str, "number": float, "unit": str},
         **dict.fromkeys(THINGS, _THING_PROPERTIES),
     }
 )
@@ -144,10 +145,12 @@ def from_lines(lines: Iterable[str], place: str = "export") -> Graph:
             row = json.loads(line)
             if "node" in row:
                 nodes.append(node_from_properties(NodeKind(row["node"]), row))
-                kind_of(nodes[-1].id)
+                check_id(nodes[-1].id, nodes[-1].kind)
             else:
-                edges.append(edge_from_properties(row["source"], EdgeKind(row["edge"]), row["target"], row))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+                edge = edge_from_properties(row["source"], EdgeKind(row["edge"]), row["target"], row)
+                check_edge(kind_of(edge.source), edge.kind, kind_of(edge.target))
+                edges.append(edge)
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError, VocabularyError) as error:
             raise RecordError(f"{place}, line {number}: no node or edge of an export ({error})") from error
     return make_graph(nodes, edges)
 

@@ -73,6 +73,16 @@ def kind_of(node_id: str) -> NodeKind:
     return KINDS_BY_PREFIX[prefix]
 
 
+def check_id(node_id: str, kind: NodeKind) -> None:
+    """Return if the id is one of that kind.
+
+    Raises:
+        VocabularyError: it names another kind, or none.
+    """
+    if (named := kind_of(node_id)) is not kind:
+        raise VocabularyError(f"{node_id!r} is the id of a {named}, not of a {kind}")
+
+
 def check_edge(source: NodeKind, kind: EdgeKind, target: NodeKind) -> None:
     """Return if the table allows the edge.
 

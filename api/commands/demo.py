@@ -35,7 +35,7 @@ def sample_pages() -> list[Path]:
 def demo(store: options.Store = DEMO_STORE) -> None:
     """Build the graph of the sample pages, and ask it a question.
 
-    The sample is twelve well-known papers, described in our own words, on pages in five layouts.
+    The sample is forty well-known papers, described in our own words, on pages in five layouts.
     """
     started = time.monotonic()
     with open_store(store, Access.WRITE) as opened, show_progress() as progress:

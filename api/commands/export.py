@@ -1,6 +1,9 @@
-"""``citeweave export``: a store as JSON lines."""
+"""``citeweave export``: a store as JSON lines or GraphML."""
 
 from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
 
 import typer
 
@@ -8,6 +11,17 @@ from citeweave.api.commands import options
 from citeweave.api.output import write_lines
 from citeweave.graph.rows import to_lines
 from citeweave.graph.stores import open_store
+from citeweave.graph.view import to_graphml
+
+
+class ExportFormat(StrEnum):
+    """What ``export`` writes."""
+
+    JSONL = "jsonl"
+    GRAPHML = "graphml"
+
+
+_WRITERS = {ExportFormat.JSONL: to_lines, ExportFormat.GRAPHML: to_graphml}
 
 
 def register(app: typer.Typer) -> None:
@@ -15,7 +29,14 @@ def register(app: typer.Typer) -> None:
     app.command("export")(export)
 
 
-def export(store: options.Store = options.DEFAULT_STORE, output: options.Output = None) -> None:
-    """Print the whole graph, one JSON line a node or edge; the same graph gives the same bytes."""
+def export(
+    store: options.Store = options.DEFAULT_STORE,
+    form: Annotated[
+        ExportFormat,
+        typer.Option("--format", help="jsonl: one node or edge a line; graphml: for Gephi, yEd, Cytoscape, networkx."),
+    ] = ExportFormat.JSONL,
+    output: options.Output = None,
+) -> None:
+    """Print the whole graph; the same graph gives the same bytes, whatever kind of store holds it."""
     with open_store(store) as opened:
-        write_lines(to_lines(opened.read()), output)
+        write_lines(_WRITERS[form](opened.read()), output)

@@ -14,7 +14,8 @@ RETURN depth,
        stated.evidence AS evidence,
        stated.confidence AS confidence,
        paper.title AS paper,
+       paper.id AS paper_id,
        work.id AS id,
        base.id AS builds_on_id
-ORDER BY depth, id, builds_on_id, paper.id
+ORDER BY depth, id, builds_on_id, paper_id
 LIMIT $limit

@@ -3,5 +3,5 @@
 UNWIND $ids AS wanted
 MATCH (n:Paper {id: wanted})
 RETURN n.id AS id, n.name AS name, n.keys AS keys, n.title AS title, n.abstract AS abstract, n.sources AS sources,
-       n.n_authors AS n_authors, n.date AS date, n.votes AS votes, n.comments AS comments, n.truncated AS truncated
+       n.n_authors AS n_authors, n.date AS date, n.year AS year, n.votes AS votes, n.comments AS comments, n.truncated AS truncated
 ORDER BY id

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+import os
+from collections.abc import Mapping
 
 from citeweave.graph.errors import UnknownStoreError
-from citeweave.graph.ports import GraphStore
+from citeweave.graph.ports import Access, GraphStore
+
+__all__ = ["Access", "open_store"]
 
 
-class Access(StrEnum):
-    """What a store is opened for; any number of readers can open what one writer holds."""
+def open_store(
+    url: str,
+    access: Access = Access.READ,
+    *,
+    into_existing: bool = False,
+    environment: Mapping[str, str] = os.environ,
+) -> GraphStore:
+    """Return the store at `url`; any number of readers can open what one writer holds.
 
-    READ = "read"
-    WRITE = "write"
-
-
-def open_store(url: str, access: Access = Access.READ) -> GraphStore:
-    """Return the store at `url`: ``memory:``, or the path of an embedded store such as ``graph.kgl``.
+    It is ``memory:``, the path of an embedded store such as ``graph.kgl``, or the address of a Neo4j such as
+    ``bolt://localhost:7687``, whose user and password stand in ``NEO4J_USERNAME`` and ``NEO4J_PASSWORD`` of
+    `environment`. `into_existing` allows writing to a database that holds data which citeweave did not write.
 
     Raises:
         UnknownStoreError: `url` names no known kind of store.
@@ -27,9 +33,15 @@ def open_store(url: str, access: Access = Access.READ) -> GraphStore:
         from citeweave.graph.stores.memory import MemoryStore  # noqa: PLC0415
 
         return MemoryStore()
+    if "://" in url:
+        from citeweave.graph.stores.neo4j import Address, Neo4jStore  # noqa: PLC0415
+
+        return Neo4jStore(Address.parse(url, environment), access, into_existing=into_existing)
     path = url.removeprefix("file:")
-    if "://" not in path and path.endswith(".kgl"):
+    if path.endswith(".kgl"):
         from citeweave.graph.stores.embedded import EmbeddedStore  # noqa: PLC0415
 
         return EmbeddedStore(path, access)
-    raise UnknownStoreError(f"{url!r} names no store; use memory:, or the path of a file that ends in .kgl")
+    raise UnknownStoreError(
+        f"{url!r} names no store; use memory:, the path of a file that ends in .kgl, or bolt://HOST:PORT"
+    )

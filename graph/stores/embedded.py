@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -22,12 +22,13 @@ from citeweave.graph.errors import (
     StoreWriteError,
 )
 from citeweave.graph.model import Graph, NodeKind
-from citeweave.graph.plan import plan
-from citeweave.graph.ports import Counts, Rows, WriteReport
-from citeweave.graph.stores import Access, statements
+from citeweave.graph.plan import check_whole, plan
+from citeweave.graph.ports import Access, Counts, Rows, WriteReport
+from citeweave.graph.stores import statements
+from citeweave.graph.stores.form import FORMAT, check_format
 
-FORMAT = 1
-"""The version of what citeweave writes; a store with a higher one is refused."""
+_Version = tuple[int, int, int]
+"""What tells one finished write of a file from the next: inode, size and time."""
 
 _NEWER = "only supports up to version"
 
@@ -60,11 +61,17 @@ class EmbeddedStore:
         self.url = path
         self._path = Path(path)
         self._access = access
-        opened = self._open_writable() if access is Access.WRITE else self._open_readable()
-        self._graph: kglite.KnowledgeGraph | None = opened
+        self._lock = threading.Lock()
+        self._is_open = True
+        self._graph: kglite.KnowledgeGraph | None = None
+        self._snapshot: kglite.FrozenGraph | None = None
+        self._version: _Version | None = None
         try:
-            self._check_format()
+            if access is Access.WRITE:
+                self._graph = self._open_writable()
+            check_format(self._reader()(load()["format_version"], {}), self.url)
         except StoreError:
+            self._is_open = False
             self._graph = None
             raise
 
@@ -76,52 +83,75 @@ class EmbeddedStore:
         except (kglite.KgError, OSError, RuntimeError) as error:
             raise _as_store_error(error, self._path) from error
 
-    def _open_readable(self) -> kglite.KnowledgeGraph:
-        self._recover()
-        if not self._path.exists():
-            raise StoreMissingError(
-                f"{self._path} does not exist; make it with: citeweave build FILE... --store {self.url}"
-            )
+    def _load(self) -> kglite.KnowledgeGraph:
+        """Return the last finished write; a log that a dead writer left is folded in first."""
+        log = self._path.with_name(f"{self._path.name}-wal")
+        if not self._path.exists() and not (log.exists() and self._recover() and self._path.exists()):
+            way_out = f"make it with: citeweave build FILE... --store {self.url}"
+            raise StoreMissingError(f"{self._path} does not exist; {way_out}")
+        graph, is_behind = self._load_file()
+        if is_behind and self._recover():
+            graph, _ = self._load_file()
+        return graph
+
+    def _load_file(self) -> tuple[kglite.KnowledgeGraph, bool]:
+        """Return what the file holds, and whether a log beside it holds more."""
         try:
-            with warnings.catch_warnings():
-                # A log that is still ahead now belongs to a writer at work, whose writes are not finished.
-                warnings.simplefilter("ignore", UserWarning)
-                return kglite.load(str(self._path))
+            with warnings.catch_warnings(record=True) as caught:
+                warnings.simplefilter("always", UserWarning)
+                graph = kglite.load(str(self._path))
         except (kglite.KgError, OSError, RuntimeError) as error:
             raise _as_store_error(error, self._path) from error
+        return graph, any("write-ahead log" in str(warning.message) for warning in caught)
 
-    def _recover(self) -> None:
-        """Fold in the log of a writer that died; one that is at work holds the lease and is left alone."""
-        log = self._path.with_name(f"{self._path.name}-wal")
-        if log.exists() and log.stat().st_size > 0:
-            with suppress(kglite.KgError, OSError, RuntimeError):
-                kglite.open(str(self._path)).close()
+    def _recover(self) -> bool:
+        """Fold the log into the file, unless it belongs to a writer at work, who holds the lease."""
+        try:
+            kglite.open(str(self._path)).close()
+        except (kglite.KgError, OSError, RuntimeError):
+            return False
+        return True
 
-    def _check_format(self) -> None:
-        rows = self._read(load()["format_version"], {})
-        if rows and rows[0]["format"] > FORMAT:
-            raise StoreVersionError(
-                f"{self._path} has the format {rows[0]['format']} of a newer citeweave; this one reads up to {FORMAT}"
-            )
+    def _current(self) -> kglite.FrozenGraph:
+        """Return what a query is asked of: for a writer its own writes, for a reader the last finished write."""
+        self._check_open()
+        if self._access is Access.WRITE:
+            if self._graph is None:
+                raise StoreError(f"{self._path} failed to keep a write; open it again")
+            return self._graph.freeze()
+        with self._lock:
+            version = self._stat()
+            if self._snapshot is None or version != self._version:
+                self._snapshot, self._version = self._load().freeze(), version
+            return self._snapshot
 
-    def _opened(self) -> kglite.KnowledgeGraph:
-        if self._graph is None:
+    def _check_open(self) -> None:
+        if not self._is_open:
             raise StoreError(f"{self._path} is closed; open it again")
-        return self._graph
 
-    def _read(self, query: Query, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
-        return [dict(row) for row in self._ask(query.text, parameters).rows]
+    def _stat(self) -> _Version | None:
+        try:
+            found = self._path.stat()
+        except OSError:
+            return None
+        return (found.st_ino, found.st_size, found.st_mtime_ns)
 
-    def _ask(self, text: str, parameters: Mapping[str, Any]) -> Rows:
+    def _reader(self) -> statements.Run:
+        """Return what asks queries of one and the same state of the store."""
+        snapshot = self._current()
+        return lambda query, parameters: list(self._ask(snapshot, query.text, parameters).rows)
+
+    def _ask(self, snapshot: kglite.FrozenGraph, text: str, parameters: Mapping[str, Any]) -> Rows:
         try:
             # A snapshot answers without holding up other threads, and refuses writes.
-            result = self._opened().freeze().cypher(text, params=dict(parameters))
+            result = snapshot.cypher(text, params=dict(parameters))
         except (kglite.KgError, ValueError, TypeError) as error:
             raise QueryFailedError(f"{self._path} refused the query: {error}") from error
         return Rows(tuple(result.columns), tuple(result.to_list()))
 
     def write(self, graph: Graph) -> WriteReport:
         """Make the papers of `graph` state exactly what it holds, all or nothing."""
+        check_whole(graph)
         return self._replace(graph, [node.id for node in graph.nodes if node.kind is NodeKind.PAPER])
 
     def remove(self, papers: Iterable[str]) -> WriteReport:
@@ -131,14 +161,16 @@ class EmbeddedStore:
     def _replace(self, incoming: Graph, papers: list[str]) -> WriteReport:
         if self._access is not Access.WRITE:
             raise StoreError(f"{self._path} was opened for reading; open it for writing to change it")
-        change = plan(statements.read_neighbourhood(self._read, incoming, papers), incoming, papers)
+        change = plan(statements.read_neighbourhood(self._reader(), incoming, papers), incoming, papers)
         if change:
             self._transact(lambda run: statements.apply_change(run, change))
         return WriteReport.of(change)
 
     def _transact(self, work: Callable[[statements.Run], None]) -> None:
         """Run `work` in one transaction; if that fails, nothing of it is kept."""
-        graph = self._opened()
+        graph = self._graph
+        if graph is None:
+            raise StoreError(f"{self._path} is closed, or failed to keep a write; open it again")
         try:
             with graph.begin() as transaction:
 
@@ -152,28 +184,28 @@ class EmbeddedStore:
             # The engine holds in memory what it could not log; drop it, so that nobody reads what is not kept.
             self._graph = None
             raise StoreWriteError(f"{self._path} could not be written, and was left as it was ({error})") from error
-        except (kglite.KgError, OSError) as error:
+        except (kglite.KgError, OSError, ValueError, TypeError, OverflowError) as error:
             raise StoreWriteError(f"{self._path} refused a write, and was left as it was ({error})") from error
 
     def read(self) -> Graph:
         """Return the whole graph."""
-        return statements.read_graph(self._read)
+        return statements.read_graph(self._reader())
 
     def count(self) -> Counts:
         """Return how many nodes and edges there are."""
-        return statements.count(self._read)
+        return statements.count(self._reader())
 
     def lookup(self, text: str, kinds: Iterable[NodeKind]) -> tuple[str, ...]:
         """Return the ids of the nodes that `text` means: by id, else by name, else by another spelling; sorted."""
-        return statements.lookup(self._read, text, kinds)
+        return statements.lookup(self._reader(), text, kinds)
 
     def run(self, query: Query, parameters: Mapping[str, Any]) -> Rows:
         """Return the answer to a query of the catalogue, its parameters already bound."""
-        return self._ask(query.text, parameters)
+        return self._ask(self._current(), query.text, parameters)
 
     def run_text(self, text: str) -> Rows:
         """Return the answer to the owner's own read-only Cypher."""
-        return self._ask(text, {})
+        return self._ask(self._current(), text, {})
 
     def close(self) -> None:
         """Fold the log into the file and let go of it; harmless when repeated.
@@ -181,8 +213,8 @@ class EmbeddedStore:
         Raises:
             StoreWriteError: the file could not be written; the log keeps all writes for the next opening.
         """
-        graph, self._graph = self._graph, None
-        if graph is None or self._access is not Access.WRITE:
+        graph, self._graph, self._snapshot, self._is_open = self._graph, None, None, False
+        if graph is None:
             return
         try:
             graph.close()

@@ -12,7 +12,7 @@ from citeweave.graph import keys
 from citeweave.graph.build import make_graph
 from citeweave.graph.errors import StoreError, UnsupportedError
 from citeweave.graph.model import Edge, EdgeKind, Graph, Node, NodeKind
-from citeweave.graph.plan import Change, plan, touched_things
+from citeweave.graph.plan import Change, check_whole, plan, touched_things
 from citeweave.graph.ports import Counts, Rows, WriteReport
 
 
@@ -27,6 +27,7 @@ class MemoryStore:
 
     def write(self, graph: Graph) -> WriteReport:
         """Make the papers of `graph` state exactly what it holds, all or nothing."""
+        check_whole(graph)
         return self._replace(graph, [node.id for node in graph.nodes if node.kind is NodeKind.PAPER])
 
     def remove(self, papers: Iterable[str]) -> WriteReport:
@@ -41,13 +42,17 @@ class MemoryStore:
 
     def _neighbourhood(self, incoming: Graph, papers: list[str]) -> Graph:
         """Return what `plan` asks for."""
-        replaced = set(papers)
+        replaced = {paper for paper in papers if self._is_paper(paper)}
         stated = [edge for edge in self._edges.values() if edge.paper in replaced]
         things = set(touched_things(incoming, stated))
         edges = {edge.key: edge for edge in self._edges.values() if edge.target in things}
         edges.update({edge.key: edge for edge in stated})
         ends = things | replaced | {edge.target for edge in stated}
         return make_graph((node for node in self._nodes.values() if node.id in ends), edges.values())
+
+    def _is_paper(self, identity: str) -> bool:
+        node = self._nodes.get(identity)
+        return node is not None and node.kind is NodeKind.PAPER
 
     def _apply(self, change: Change) -> None:
         for edge in change.drop_edges:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from citeweave.cypher.catalog import Query, load
 from citeweave.graph.build import make_graph
-from citeweave.graph.keys import choose
+from citeweave.graph.keys import choose, key
 from citeweave.graph.model import Edge, EdgeKind, Graph, Node, NodeKind
 from citeweave.graph.plan import Change, touched_things
 from citeweave.graph.ports import Counts
@@ -40,10 +40,12 @@ def _edges(rows: Iterable[Mapping[str, Any]]) -> list[Edge]:
 def read_graph(run: Run) -> Graph:
     """Return all that is stored."""
     queries = load()
-    nodes = _nodes(NodeKind.PAPER, run(queries["papers"], {})) + _nodes(NodeKind.CLAIM, run(queries["claims"], {}))
+    nodes = _nodes(NodeKind.PAPER, run(queries["all_papers"], {})) + _nodes(
+        NodeKind.CLAIM, run(queries["all_claims"], {})
+    )
     for kind in THINGS:
-        nodes += _nodes(kind, run(queries["things"].with_labels(KIND=kind), {}))
-    edges = [edge for kind in EdgeKind for edge in _edges(run(queries["edges"].with_labels(EDGE=kind), {}))]
+        nodes += _nodes(kind, run(queries["all_things"].with_labels(KIND=kind), {}))
+    edges = [edge for kind in EdgeKind for edge in _edges(run(queries["all_edges"].with_labels(EDGE=kind), {}))]
     return make_graph(nodes, edges)
 
 
@@ -122,6 +124,6 @@ def count(run: Run) -> Counts:
 def lookup(run: Run, text: str, kinds: Iterable[NodeKind]) -> tuple[str, ...]:
     """Return the ids of the nodes that `text` means, sorted."""
     query = load()["lookup"]
-    wanted = query.bind({"id": text, "name": text})
+    wanted = {"id": text, "name": key(text)}
     found = (row["id"] for kind in kinds for row in run(query.with_labels(KIND=kind), wanted))
     return choose(text, found)

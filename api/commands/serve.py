@@ -1,0 +1,33 @@
+"""``citeweave serve``: the HTTP API over a store."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from citeweave.api.commands import options
+from citeweave.api.output import error_console
+from citeweave.graph.stores import open_store
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to `app`."""
+    app.command("serve")(serve)
+
+
+def serve(
+    store: options.Store = options.DEFAULT_STORE,
+    host: Annotated[str, typer.Option("--host", help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="The port to listen on.")] = 8000,
+) -> None:
+    """Serve a store over HTTP until stopped; it only reads, and sees a later build without a restart."""
+    # The web stack takes a moment to import; the other commands do without it.
+    import uvicorn  # noqa: PLC0415
+
+    from citeweave.api.app import create_app  # noqa: PLC0415
+
+    with open_store(store) as opened:
+        app = create_app(opened)
+        error_console().print(f"citeweave serves {opened.url} at http://{host}:{port}/docs", markup=False)
+        uvicorn.run(app, host=host, port=port, log_level="warning")

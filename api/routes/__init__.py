@@ -1,0 +1,18 @@
+"""The routes of the HTTP API, one module a resource; each asks queries by name."""
+
+from __future__ import annotations
+
+from typing import Annotated, cast
+
+from fastapi import Depends, Path, Query, Request
+
+from citeweave.graph.ports import GraphStore
+
+
+def _store(request: Request) -> GraphStore:
+    return cast(GraphStore, request.app.state.store)
+
+
+StoreDependency = Annotated[GraphStore, Depends(_store)]
+NodeId = Annotated[str, Path(description="An id such as `basemodel:llama`, or a name.", examples=["basemodel:llama"])]
+Limit = Annotated[int, Query(ge=1, le=10_000, description="How many rows at most.")]

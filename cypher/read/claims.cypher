@@ -1,0 +1,16 @@
+// Claims of one kind whose number is at least a value, highest first.
+// :param measure string size, compute, speed, bits, quality, scale or other
+// :param least number = 0 the lowest number that counts
+// :param unit string = "" only numbers with this unit, such as x, % or bit; all units if empty
+// :param limit integer = 50 how many rows at most
+MATCH (source:Paper)-[stated:CLAIMS]->(claim:Claim {measure: $measure})
+WHERE claim.number >= $least AND ($unit = '' OR claim.unit = $unit)
+RETURN claim.value AS value,
+       claim.number AS number,
+       claim.unit AS unit,
+       stated.evidence AS evidence,
+       source.title AS paper,
+       source.id AS paper_id,
+       claim.id AS id
+ORDER BY number DESC, id
+LIMIT $limit

@@ -1,0 +1,16 @@
+// Every edge at a node, in both directions, with what is at the other end.
+// :param node node<Paper|Method|BaseModel|Benchmark|Technique|Task|Claim> the node
+// :param limit integer = 200 how many rows at most
+MATCH (n:Paper|Method|BaseModel|Benchmark|Technique|Task|Claim)-[stated]-(other:Paper|Method|BaseModel|Benchmark|Technique|Task|Claim)
+WHERE n.id IN $node
+RETURN type(stated) AS edge,
+       CASE WHEN startNode(stated).id = n.id THEN 'out' ELSE 'in' END AS direction,
+       other.name AS name,
+       head(labels(other)) AS kind,
+       stated.outcome AS outcome,
+       stated.evidence AS evidence,
+       stated.confidence AS confidence,
+       stated.paper AS paper_id,
+       other.id AS id
+ORDER BY direction DESC, edge, id, paper_id
+LIMIT $limit

@@ -1,0 +1,15 @@
+// The papers that speak of a thing, and how.
+// :param thing node<Method|BaseModel|Benchmark|Technique|Task> the thing
+// :param limit integer = 100 how many rows at most
+MATCH (:Paper|Method|BaseModel|Benchmark|Technique)-[stated]->(thing:Method|BaseModel|Benchmark|Technique|Task)
+WHERE thing.id IN $thing
+WITH stated.paper AS stated_by, type(stated) AS edge
+ORDER BY edge
+WITH stated_by, collect(DISTINCT edge) AS edges
+MATCH (source:Paper {id: stated_by})
+RETURN source.title AS paper,
+       edges,
+       source.date AS date,
+       source.id AS paper_id
+ORDER BY paper_id
+LIMIT $limit

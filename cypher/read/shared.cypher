@@ -1,0 +1,17 @@
+// What two papers both speak of, and what each says of it.
+// :param paper node<Paper> the one paper
+// :param other node<Paper> the other paper
+// :param limit integer = 100 how many rows at most
+MATCH (:Paper|Method|BaseModel|Benchmark|Technique)-[one]->(thing:Method|BaseModel|Benchmark|Technique|Task)
+WHERE one.paper IN $paper
+MATCH (:Paper|Method|BaseModel|Benchmark|Technique)-[two]->(thing)
+WHERE two.paper IN $other
+RETURN thing.name AS name,
+       head(labels(thing)) AS kind,
+       type(one) AS edge,
+       one.evidence AS evidence,
+       type(two) AS other_edge,
+       two.evidence AS other_evidence,
+       thing.id AS id
+ORDER BY id, edge, other_edge, evidence, other_evidence
+LIMIT $limit

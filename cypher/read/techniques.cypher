@@ -1,0 +1,8 @@
+// Techniques by the number of papers whose work uses them.
+// :param limit integer = 20 how many rows at most
+MATCH ()-[stated:USES]->(technique:Technique)
+RETURN technique.name AS technique,
+       count(DISTINCT stated.paper) AS papers,
+       technique.id AS id
+ORDER BY papers DESC, id
+LIMIT $limit

@@ -1,0 +1,17 @@
+// What uses a technique, and the sentence that says so.
+// :param technique node<Technique> the technique
+// :param limit integer = 50 how many rows at most
+MATCH (work)-[stated:USES]->(technique:Technique)
+WHERE technique.id IN $technique
+WITH work, stated, technique, stated.paper AS stated_by
+MATCH (source:Paper {id: stated_by})
+RETURN work.name AS name,
+       head(labels(work)) AS kind,
+       technique.name AS technique,
+       stated.evidence AS evidence,
+       stated.confidence AS confidence,
+       source.title AS paper,
+       source.id AS paper_id,
+       work.id AS id
+ORDER BY confidence DESC, id, paper_id, technique
+LIMIT $limit

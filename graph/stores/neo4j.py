@@ -1,0 +1,270 @@
+"""Neo4j over Bolt: the only module that imports its driver."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, LiteralString, Self, TypeVar
+from urllib.parse import unquote, urlsplit
+
+import neo4j
+from neo4j import exceptions
+
+from citeweave.cypher.catalog import Mode, Query, load
+from citeweave.graph.errors import (
+    QueryFailedError,
+    StoreAccessError,
+    StoreDamagedError,
+    StoreError,
+    StoreForeignError,
+    StoreUnavailableError,
+    StoreVersionError,
+    StoreWriteError,
+    UnknownStoreError,
+)
+from citeweave.graph.model import Graph, NodeKind
+from citeweave.graph.plan import Change, check_whole, plan
+from citeweave.graph.ports import Access, Counts, Rows, WriteReport
+from citeweave.graph.stores import statements
+from citeweave.graph.stores.form import FORMAT, check_format
+
+SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
+OLDEST = (5, 0)
+_TIMEOUT_S = 60.0
+_CONNECT_S = 10.0
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a Neo4j database is, and as whom to go there."""
+
+    uri: str
+    user: str
+    password: str | None = field(repr=False)
+    database: str | None = None
+
+    @classmethod
+    def parse(cls, url: str, environment: Mapping[str, str]) -> Self:
+        """Return the address that a URL names; the environment fills in what it leaves out.
+
+        ``NEO4J_USERNAME``, ``NEO4J_PASSWORD`` and ``NEO4J_DATABASE`` are read, as the driver's own tools do.
+
+        Raises:
+            UnknownStoreError: the URL has no host, or a scheme that the driver does not know.
+        """
+        try:
+            parts = urlsplit(url)
+            port = parts.port
+        except ValueError as error:
+            raise UnknownStoreError(f"{hide_password(url)} is no address ({error})") from error
+        if parts.scheme not in SCHEMES or not parts.hostname:
+            known = ", ".join(f"{scheme}://" for scheme in SCHEMES)
+            raise UnknownStoreError(f"{hide_password(url)} names no Neo4j; it must be one of {known} and a host")
+        host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+        return cls(
+            uri=f"{parts.scheme}://{host}" + (f":{port}" if port else ""),
+            user=unquote(parts.username or "") or environment.get("NEO4J_USERNAME", "neo4j"),
+            password=unquote(parts.password) if parts.password is not None else environment.get("NEO4J_PASSWORD"),
+            database=parts.path.strip("/") or environment.get("NEO4J_DATABASE") or None,
+        )
+
+    @property
+    def auth(self) -> neo4j.Auth | None:
+        """Return what the driver is told; without a password, nothing."""
+        return None if self.password is None else neo4j.basic_auth(self.user, self.password)
+
+
+def hide_password(url: str) -> str:
+    """Return a URL as it may be printed."""
+    return re.sub(r"(://[^/@:]*):[^/@]*@", r"\1:***@", url)
+
+
+class Neo4jStore:
+    """Keeps one graph in a Neo4j database.
+
+    Each write is one managed transaction, which the driver repeats if the server asks for it. A database that holds
+    nodes but was not written by citeweave is not written to, unless `into_existing` is set.
+
+    Raises:
+        StoreError: there is no way in; the subclass says why.
+    """
+
+    def __init__(self, address: Address, access: Access = Access.READ, *, into_existing: bool = False) -> None:
+        self.url = address.uri
+        self._address = address
+        self._access = access
+        self._into_existing = into_existing
+        try:
+            self._driver: neo4j.Driver | None = neo4j.GraphDatabase.driver(
+                address.uri,
+                auth=address.auth,
+                connection_timeout=_CONNECT_S,
+                max_transaction_retry_time=30.0,
+                notifications_min_severity="OFF",
+            )
+        except (exceptions.ConfigurationError, exceptions.DriverError, ValueError) as error:
+            raise UnknownStoreError(f"{address.uri} is no address that the driver takes ({error})") from error
+        try:
+            self._check_server()
+            if access is Access.WRITE:
+                self._prepare()
+        except BaseException:
+            self.close()
+            raise
+
+    def _check_server(self) -> None:
+        with self._translated():
+            info = self._opened().get_server_info()
+        agent = info.agent or ""
+        match = re.match(r"Neo4j/(\d+)\.(\d+)", agent)
+        if match and (int(match[1]), int(match[2])) < OLDEST:
+            wanted = ".".join(map(str, OLDEST))
+            raise StoreVersionError(f"{self.url} runs {agent}; citeweave needs Neo4j {wanted} or newer")
+        check_format(self._read(load()["format_version"], {}), self.url)
+
+    def _prepare(self) -> None:
+        """Create the constraints of an empty database or of one of ours, and refuse any other."""
+        queries = load()
+        is_ours = bool(self._read(queries["format_version"], {}))
+        if not is_ours and not self._into_existing and self._read(queries["any_node"], {}):
+            raise StoreForeignError(
+                f"{self.url} holds data that citeweave did not write; "
+                "name an empty database, or add to this one with --into-existing"
+            )
+        for query in queries.list(Mode.SCHEMA):
+            for kind in NodeKind:
+                with self._translated(), self._session(neo4j.WRITE_ACCESS) as session:
+                    session.run(_literal(query.with_labels(KIND=kind).text)).consume()
+        self._transact(lambda run: run(queries["put_format"], {"format": FORMAT}))
+
+    def _opened(self) -> neo4j.Driver:
+        if self._driver is None:
+            raise StoreError(f"{self.url} is closed; open it again")
+        return self._driver
+
+    def _session(self, mode: str) -> neo4j.Session:
+        return self._opened().session(database=self._address.database, default_access_mode=mode)
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        """Turn the driver's errors into ours."""
+        try:
+            yield
+        except exceptions.AuthError as error:
+            way_out = "set NEO4J_USERNAME and NEO4J_PASSWORD"
+            raise StoreAccessError(
+                f"{self.url} does not let {self._address.user!r} in; {way_out} ({error.message})"
+            ) from error
+        except exceptions.Forbidden as error:
+            raise StoreAccessError(f"{self.url}: {self._address.user!r} may not do that ({error.message})") from error
+        except (exceptions.ServiceUnavailable, exceptions.SessionExpired, exceptions.TransientError) as error:
+            raise StoreUnavailableError(f"{self.url} does not answer; is Neo4j running there? ({error})") from error
+        except exceptions.CypherSyntaxError as error:
+            raise QueryFailedError(f"{self.url} refused the query: {error.message}") from error
+        except exceptions.Neo4jError as error:
+            if error.code == "Neo.ClientError.Database.DatabaseNotFound":
+                raise StoreUnavailableError(f"{self.url} has no database {self._address.database!r}") from error
+            raise QueryFailedError(f"{self.url} refused the query: {error.message} ({error.code})") from error
+        except (exceptions.DriverError, OSError) as error:
+            raise StoreUnavailableError(f"{self.url} cannot be talked to ({error})") from error
+
+    def _read(self, query: Query, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
+        return self._in_transaction(neo4j.READ_ACCESS, lambda run: [dict(row) for row in run(query, parameters)])
+
+    def _transact(self, work: Callable[[statements.Run], _T]) -> _T:
+        return self._in_transaction(neo4j.WRITE_ACCESS, work)
+
+    def _in_transaction(self, mode: str, work: Callable[[statements.Run], _T]) -> _T:
+        """Run `work` in one managed transaction; it can be run more than once."""
+
+        def attempt(transaction: neo4j.ManagedTransaction) -> _T:
+            def run(query: Query, parameters: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+                return transaction.run(_literal(query.text), dict(parameters)).data()
+
+            return work(run)
+
+        with self._translated(), self._session(mode) as session:
+            if mode == neo4j.READ_ACCESS:
+                return session.execute_read(attempt)
+            return session.execute_write(attempt)
+
+    def write(self, graph: Graph) -> WriteReport:
+        """Make the papers of `graph` state exactly what it holds, all or nothing."""
+        check_whole(graph)
+        return self._replace(graph, [node.id for node in graph.nodes if node.kind is NodeKind.PAPER])
+
+    def remove(self, papers: Iterable[str]) -> WriteReport:
+        """Remove papers by id, and all that only they state; an unknown id is no error."""
+        return self._replace(Graph(), list(papers))
+
+    def _replace(self, incoming: Graph, papers: list[str]) -> WriteReport:
+        if self._access is not Access.WRITE:
+            raise StoreError(f"{self.url} was opened for reading; open it for writing to change it")
+
+        def work(run: statements.Run) -> Change:
+            change = plan(statements.read_neighbourhood(run, incoming, papers), incoming, papers)
+            statements.apply_change(run, change)
+            return change
+
+        try:
+            return WriteReport.of(self._transact(work))
+        except QueryFailedError as error:
+            raise StoreWriteError(f"{self.url} refused a write, and was left as it was ({error})") from error
+
+    def read(self) -> Graph:
+        """Return the whole graph, as it is at one moment."""
+        try:
+            return self._in_transaction(neo4j.READ_ACCESS, statements.read_graph)
+        except (KeyError, TypeError, ValueError) as error:
+            raise StoreDamagedError(
+                f"{self.url} holds nodes under our labels that are not ours, or are damaged ({error!r})"
+            ) from error
+
+    def count(self) -> Counts:
+        """Return how many nodes and edges there are."""
+        return self._in_transaction(neo4j.READ_ACCESS, statements.count)
+
+    def lookup(self, text: str, kinds: Iterable[NodeKind]) -> tuple[str, ...]:
+        """Return the ids of the nodes that `text` means: by id, else by name, else by another spelling; sorted."""
+        wanted = tuple(kinds)
+        return self._in_transaction(neo4j.READ_ACCESS, lambda run: statements.lookup(run, text, wanted))
+
+    def run(self, query: Query, parameters: Mapping[str, Any]) -> Rows:
+        """Return the answer to a query of the catalogue, its parameters already bound."""
+        return self._ask(query.text, parameters)
+
+    def run_text(self, text: str) -> Rows:
+        """Return the answer to the owner's own read-only Cypher."""
+        return self._ask(text, {})
+
+    def _ask(self, text: str, parameters: Mapping[str, Any]) -> Rows:
+        def attempt(transaction: neo4j.ManagedTransaction) -> Rows:
+            result = transaction.run(_literal(text), dict(parameters))
+            return Rows(tuple(result.keys()), tuple(result.data()))
+
+        timed = neo4j.unit_of_work(timeout=_TIMEOUT_S)(attempt)
+        with self._translated(), self._session(neo4j.READ_ACCESS) as session:
+            return session.execute_read(timed)
+
+    def close(self) -> None:
+        """Let go of the server; harmless when repeated."""
+        driver, self._driver = self._driver, None
+        if driver is not None:
+            driver.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _literal(text: str) -> LiteralString:
+    """Return query text as the driver's types want it: it comes from the catalogue, or from the store's owner."""
+    return text

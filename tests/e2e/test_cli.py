@@ -1,0 +1,206 @@
+"""The command line, as people type it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from citeweave.api.commands.demo import sample_pages
+
+LINES = (
+    '{"id": "a", "title": "TinyX: Pruning in one shot", "abstract": "We propose TinyX, which prunes LLaMA by 50%."}\n'
+    '{"id": "b", "title": "A study of nothing much", "abstract": "We look at GPTQ and find it good."}\n'
+)
+
+
+def run(*words: object, code: int = 0, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run ``citeweave`` and check its exit code."""
+    done = subprocess.run(
+        [sys.executable, "-m", "citeweave.api", *map(str, words)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=cwd,
+        env={**os.environ, "COLUMNS": "120", **environment},
+        check=False,
+    )
+    assert done.returncode == code, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    return done
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("store") / "graph.kgl"
+    run("build", *sample_pages(), "--store", path)
+    return path
+
+
+def test_demo_answers_with_its_evidence(tmp_path: Path) -> None:
+    done = run("demo", cwd=tmp_path)
+    assert "What compresses LLaMA" in done.stdout
+    assert "SmoothQuant" in done.stdout
+    assert (tmp_path / "demo.kgl").exists()
+
+
+def test_build_tells_what_it_did_and_the_second_changes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "graph.kgl"
+    first = json.loads(run("build", *sample_pages(), "--store", path, "--json").stdout)
+    second = json.loads(run("build", *reversed(sample_pages()), "--store", path, "--json").stdout)
+    assert first["created"]["nodes"] == first["nodes"] > 0
+    assert second["created"] == second["changed"] == second["removed"] == {"nodes": 0, "edges": 0}
+    assert "held just this already" in run("build", *sample_pages(), "--store", path).stdout
+
+
+def test_build_gives_the_same_hash_in_any_order_and_under_any_hash_seed(tmp_path: Path, store: Path) -> None:
+    wanted = json.loads(run("stats", "--store", store, "--json").stdout)["export_hash"]
+    for seed, pages in (("1", sample_pages()), ("2", sample_pages()[::-1])):
+        path = tmp_path / f"{seed}.kgl"
+        run("build", *pages, "--store", path, PYTHONHASHSEED=seed)
+        assert json.loads(run("stats", "--store", path, "--json").stdout)["export_hash"] == wanted
+
+
+def test_export_of_twice_built_stores_has_the_same_bytes(tmp_path: Path, store: Path) -> None:
+    run("export", "--store", store, "--output", tmp_path / "a.jsonl")
+    assert (tmp_path / "a.jsonl").read_text(encoding="utf-8") == run("export", "--store", store).stdout
+    assert "<graphml" in run("export", "--store", store, "--format", "graphml").stdout
+
+
+def test_query_answers_by_name_position_and_json(store: Path) -> None:
+    for words in (["LLaMA"], ["model=LLaMA", "limit=9"], ["basemodel:llama"], ["llama", "limit=9"]):
+        assert "SmoothQuant" in run("query", "compresses", *words, "--store", store).stdout
+    rows = json.loads(run("query", "compresses", "LLaMA", "--store", store, "--json").stdout)
+    assert all(row["evidence"] and row["paper_id"].startswith("paper:") for row in rows)
+
+
+def test_query_without_a_name_lists_all(store: Path) -> None:
+    listed = json.loads(run("query", "--json", "--store", store).stdout)
+    assert {"paper", "compresses", "builds_on", "evaluated_on", "search"} <= {item["name"] for item in listed}
+
+
+def test_query_takes_the_owners_cypher_but_no_writes(store: Path) -> None:
+    text = "MATCH (p:Paper) RETURN count(p) AS papers"
+    assert json.loads(run("query", "--cypher", text, "--store", store, "--json").stdout)[0]["papers"] >= 12
+    assert "refused" in run("query", "--cypher", "MATCH (n) DETACH DELETE n", "--store", store, code=1).stderr
+    assert "line 1" in run("query", "--cypher", "MATCH (n RETURN n", "--store", store, code=1).stderr
+
+
+def test_verify_finds_all_evidence_in_store_and_files(store: Path) -> None:
+    stored = json.loads(run("verify", "--store", store, "--json").stdout)
+    read = json.loads(run("verify", *sample_pages(), "--store", store, "--json").stdout)
+    assert stored["edges"] == read["edges"] > 100
+    assert stored["failures"] == read["failures"] == []
+
+
+def test_verify_tells_evidence_that_moved(tmp_path: Path) -> None:
+    page, path = tmp_path / "papers.jsonl", tmp_path / "graph.kgl"
+    page.write_text(LINES, encoding="utf-8")
+    run("build", page, "--store", path)
+    page.write_text(LINES.replace("We propose", "Here we propose"), encoding="utf-8")
+    assert "not found" in run("verify", page, "--store", path, code=4).stderr
+
+
+def test_extract_keeps_ids_and_order(tmp_path: Path) -> None:
+    page = tmp_path / "papers.jsonl"
+    page.write_text(LINES, encoding="utf-8")
+    records = [json.loads(line) for line in run("extract", page, "--format", "annotations").stdout.splitlines()]
+    assert [record["id"] for record in records] == ["a", "b"]
+    assert records[0]["contributions"][0]["name"] == "TinyX"
+    entries = [json.loads(line) for line in run("extract", page, "--format", "papers").stdout.splitlines()]
+    assert [entry["title"] for entry in entries] == ["TinyX: Pruning in one shot", "A study of nothing much"]
+    assert entries[0]["votes"] is None
+
+
+def test_extract_into_a_file_leaves_nothing_half_written(tmp_path: Path) -> None:
+    output = tmp_path / "records.jsonl"
+    run("extract", *sample_pages(), "--output", output)
+    assert len(output.read_text(encoding="utf-8").splitlines()) >= 12
+    run("extract", tmp_path / "missing.txt", "--output", output, code=1)
+    assert [path.name for path in tmp_path.iterdir()] == ["records.jsonl"]
+    assert "cannot be written" in run("extract", *sample_pages(), "-o", tmp_path / "no" / "x", code=1).stderr
+
+
+def test_evaluate_scores_the_sample(tmp_path: Path) -> None:
+    gold = sample_pages()[0].parent.parent
+    papers, records = gold / "papers.jsonl", gold / "gold.jsonl"
+    figures = json.loads(run("evaluate", records, "--papers", papers, "--json").stdout)
+    assert 0 < figures["entity"]["f1"] < 1
+    assert figures["relation/COMPRESSES"]["gold"] > 10
+    perfect = json.loads(run("evaluate", records, records, "--json").stdout)
+    assert {figure["f1"] for name, figure in perfect.items()} == {1.0}
+    (tmp_path / "ids").write_text("2210.17323\n", encoding="utf-8")
+    one = json.loads(run("evaluate", records, records, "--ids", tmp_path / "ids", "--json").stdout)
+    assert one["entity"]["gold"] < perfect["entity"]["gold"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "empty"),
+        (b"\x00\x01\x02\x03" * 200, "binary"),
+        (b"just one line of prose without any paper in it", "layout"),
+    ],
+)
+def test_unreadable_file_is_named_with_the_reason(tmp_path: Path, content: bytes, said: str) -> None:
+    page = tmp_path / "broken.page"
+    page.write_bytes(content)
+    done = run("build", page, "--store", tmp_path / "graph.kgl", code=1)
+    assert "broken.page" in done.stderr
+    assert said in done.stderr
+
+
+def test_broken_parts_are_reported_and_good_papers_kept(tmp_path: Path) -> None:
+    page, path = tmp_path / "papers.jsonl", tmp_path / "graph.kgl"
+    page.write_text(LINES + '{"id": "c", "title": \n', encoding="utf-8")
+    done = run("build", page, tmp_path / "missing.txt", "--store", path, "--json", code=3)
+    assert json.loads(done.stdout)["papers"] == 2
+    assert "papers.jsonl:3" in done.stderr
+    assert "missing.txt" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["query", "compresses", "LLaMB"], 1, "LLaMB"),
+        (["query", "nothing"], 1, "nothing"),
+        (["query", "compresses"], 1, "model"),
+        (["query", "compresses", "LLaMA", "5", "6"], 1, "'6'"),
+        (["query", "compresses", "LLaMA", "limit=x"], 1, "'x'"),
+        (["query", "compresses", "limit=1", "limit=2"], 1, "twice"),
+        (["query", "compresses", "--cypher", "RETURN 1"], 2, "not both"),
+        (["evaluate", "missing.jsonl"], 2, "--papers"),
+        (["build"], 2, "files"),
+        (["nonsense"], 2, "nonsense"),
+    ],
+)
+def test_mistakes_are_named(store: Path, words: list[str], code: int, said: str) -> None:
+    place = ["--store", str(store)] if words[0] == "query" else []
+    assert said in run(*words, *place, code=code).stderr
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [("nowhere.kgl", "citeweave build"), ("graph.db", ".kgl"), ("ftp://x", "bolt://"), ("memory:", "no Cypher")],
+)
+def test_stores_that_cannot_answer_say_why(tmp_path: Path, url: str, said: str) -> None:
+    assert said in run("query", "search", "x", "--store", url, code=1, cwd=tmp_path).stderr
+
+
+def test_help_and_version_are_there() -> None:
+    commands = ("demo", "build", "query", "serve", "stats", "extract", "export", "verify", "evaluate")
+    text = run("--help").stdout
+    for command in commands:
+        assert command in text
+        assert "Usage" in run(command, "--help").stdout
+    assert run("--version").stdout.startswith("citeweave ")
+
+
+def test_reader_that_goes_away_is_no_error(store: Path) -> None:
+    command = f'"{sys.executable}" -m citeweave.api export --store "{store}" | head -n 1'
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True)
+    assert done.stderr == ""
