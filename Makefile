@@ -37,7 +37,7 @@ docs: dev
 	$(BIN)/python docs/generate.py
 
 neo4j: dev  ## start a real Neo4j on bolt://localhost:7687; needs Java 17 and Maven, no Docker
-	tests/neo4j/neo4j-local start --password "$${NEO4J_PASSWORD:-citeweave}"
+	tests/neo4j_local/neo4j-local start --password "$${NEO4J_PASSWORD:-citeweave}"
 
 clean:
 	rm -rf .venv .dev build dist *.egg-info
