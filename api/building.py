@@ -14,6 +14,9 @@ from citeweave.graph.model import Entry, Graph, Paper
 from citeweave.graph.papers import merge
 from citeweave.graph.ports import GraphStore, WriteReport
 
+PAPERS_PER_WRITE = 2_000
+"""How many papers go into one transaction; what a store has to hold in memory at once grows with it."""
+
 Step = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is."""
 
@@ -84,22 +87,17 @@ def extract_graph(papers: Iterable[Paper], progress: Step = ignore_progress) -> 
     return graph_build.build(todo, facts, VERSION)
 
 
-def build_store(
-    paths: Sequence[Path],
-    store: GraphStore,
-    saved_on: datetime.date | None = None,
-    progress: Step = ignore_progress,
-) -> BuildReport:
-    """Read the files, extract their facts and write them to the store, all papers or none.
+def build_store(reading: Reading, store: GraphStore, progress: Step = ignore_progress) -> BuildReport:
+    """Extract the facts of what was read and write them to the store, each paper whole or not at all.
 
     Raises:
-        InputError: not one of the files could be read.
-        StoreError: the store could not be written; it is as it was.
+        StoreError: the store could not be written; the papers of the batch that failed are as they were.
     """
-    reading = read_files(paths, saved_on, progress)
     papers = merge(reading.entries)
     built = extract_graph(papers, progress)
-    progress("writing", 0, 1)
-    written = store.write(built.graph)
-    progress("writing", 1, 1)
+    written = WriteReport()
+    for number, part in enumerate(graph_build.split(built.graph, PAPERS_PER_WRITE)):
+        progress("writing", number * PAPERS_PER_WRITE, len(papers))
+        written += store.write(part)
+    progress("writing", len(papers), len(papers))
     return BuildReport(reading, len(papers), built.refusals, built.graph, written)

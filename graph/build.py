@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from citeweave.graph import keys
@@ -281,12 +281,20 @@ def make_graph(nodes: Iterable[Node], edges: Iterable[Edge]) -> Graph:
     )
 
 
-def count_kinds(graph: Graph) -> tuple[dict[str, int], dict[str, int]]:
-    """Return how many nodes and edges of each kind the graph has, most first."""
-
-    def ranked(counts: Counter[str]) -> dict[str, int]:
-        return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
-
-    return ranked(Counter(node.kind.value for node in graph.nodes)), ranked(
-        Counter(edge.kind.value for edge in graph.edges)
-    )
+def split(graph: Graph, papers: int) -> Iterator[Graph]:
+    """Yield the graph in parts of at most `papers` papers; each is whole, and written one by one they give it back."""
+    order = [node.id for node in graph.nodes if node.kind is NodeKind.PAPER]
+    part_of = {identity: number // papers for number, identity in enumerate(order)}
+    nodes: dict[int, list[Node]] = defaultdict(list)
+    edges: dict[int, list[Edge]] = defaultdict(list)
+    part_of_claim: dict[str, int] = {}
+    for edge in graph.edges:
+        edges[part_of[edge.paper]].append(edge)
+        if edge.kind is EdgeKind.CLAIMS:
+            part_of_claim[edge.target] = part_of[edge.paper]
+    for node in graph.nodes:
+        number = part_of.get(node.id, part_of_claim.get(node.id))
+        if number is not None:
+            nodes[number].append(node)
+    for number in sorted(nodes):
+        yield make_graph([*nodes[number], *describe_all(edges[number]).values()], edges[number])

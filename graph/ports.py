@@ -62,6 +62,16 @@ class WriteReport:
             removed_edges=len(change.drop_edges),
         )
 
+    def __add__(self, other: WriteReport) -> WriteReport:
+        return WriteReport(
+            self.created_nodes + other.created_nodes,
+            self.created_edges + other.created_edges,
+            self.changed_nodes + other.changed_nodes,
+            self.changed_edges + other.changed_edges,
+            self.removed_nodes + other.removed_nodes,
+            self.removed_edges + other.removed_edges,
+        )
+
     @property
     def is_empty(self) -> bool:
         """Tell whether the store already held just this."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
+from typing import Annotated
 
 import typer
 
-from citeweave.api.building import BuildReport, build_store
+from citeweave.api.building import BuildReport, build_store, read_files
 from citeweave.api.commands import options
 from citeweave.api.output import console, error_console, print_json, show_progress
 from citeweave.graph.stores import Access, open_store
@@ -21,6 +22,9 @@ def build(
     files: options.Pages,
     store: options.Store = options.DEFAULT_STORE,
     saved_on: options.SavedOn = None,
+    into_existing: Annotated[
+        bool, typer.Option("--into-existing", help="Write into a Neo4j database that holds other data, too.")
+    ] = False,
     as_json: options.Json = False,
 ) -> None:
     """Read papers, extract their facts, and write the graph to a store.
@@ -28,8 +32,11 @@ def build(
     Papers that the store already holds are brought up to date; building the same again changes nothing.
     """
     started = time.monotonic()
-    with open_store(store, Access.WRITE) as opened, show_progress() as progress:
-        report = build_store(files, opened, options.day(saved_on), progress)
+    with show_progress() as progress:
+        reading = read_files(files, options.day(saved_on), progress)
+        # Opened only now: a page that cannot be read leaves no empty store behind.
+        with open_store(store, Access.WRITE, into_existing=into_existing) as opened:
+            report = build_store(reading, opened, progress)
     options.report_problems(report.reading)
     for refusal in report.refusals:
         error_console().print(f"refused: {refusal.paper}: {refusal.statement}: {refusal.reason}", markup=False)

@@ -10,7 +10,7 @@ from pathlib import Path
 import typer
 
 from citeweave.api.asking import ask
-from citeweave.api.building import build_store
+from citeweave.api.building import build_store, read_files
 from citeweave.api.commands import options
 from citeweave.api.commands.build import print_summary
 from citeweave.api.output import console, print_rows, show_progress
@@ -39,7 +39,7 @@ def demo(store: options.Store = DEMO_STORE) -> None:
     """
     started = time.monotonic()
     with open_store(store, Access.WRITE) as opened, show_progress() as progress:
-        report = build_store(sample_pages(), opened, progress=progress)
+        report = build_store(read_files(sample_pages()), opened, progress)
     print_summary(report, store, time.monotonic() - started)
     console().print(f"\n[bold]{_QUESTION}[/bold]")
     with open_store(store) as opened:

@@ -19,7 +19,11 @@ _SHOWN = 20
 
 Store = Annotated[
     str,
-    typer.Option("--store", envvar="CITEWEAVE_STORE", help="Where the graph is kept: a file that ends in .kgl, or bolt://HOST:PORT."),
+    typer.Option(
+        "--store",
+        envvar="CITEWEAVE_STORE",
+        help="Where the graph is kept: a file that ends in .kgl, or bolt://HOST:PORT.",
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file, not to standard output.")]
