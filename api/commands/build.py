@@ -41,9 +41,9 @@ def build(
     for refusal in report.refusals:
         error_console().print(f"refused: {refusal.paper}: {refusal.statement}: {refusal.reason}", markup=False)
     if as_json:
-        print_json({**summarise(report), "store": store, "seconds": round(time.monotonic() - started, 2)})
+        print_json({**summarise(report), "store": opened.url, "seconds": round(time.monotonic() - started, 2)})
     else:
-        print_summary(report, store, time.monotonic() - started)
+        print_summary(report, opened.url, time.monotonic() - started)
     options.exit_if_skipped(report.reading)
 
 

@@ -40,8 +40,8 @@ def demo(store: options.Store = DEMO_STORE) -> None:
     started = time.monotonic()
     with open_store(store, Access.WRITE) as opened, show_progress() as progress:
         report = build_store(read_files(sample_pages()), opened, progress)
-    print_summary(report, store, time.monotonic() - started)
+    print_summary(report, opened.url, time.monotonic() - started)
     console().print(f"\n[bold]{_QUESTION}[/bold]")
     with open_store(store) as opened:
         print_rows(ask(opened, "compresses", {"model": "LLaMA"}))
-    console().print(f"\nAsk it more: citeweave query --store {store} builds_on Wanda", markup=False)
+    console().print(f"\nAsk it more: citeweave query --store {opened.url} builds_on Wanda", markup=False)

@@ -21,7 +21,7 @@ def stats(store: options.Store = options.DEFAULT_STORE, as_json: options.Json = 
         counts = opened.count()
         digest = export_hash(opened.read())
     if as_json:
-        print_json({"store": store, "nodes": counts.nodes, "edges": counts.edges, "export_hash": digest})
+        print_json({"store": opened.url, "nodes": counts.nodes, "edges": counts.edges, "export_hash": digest})
         return
     for what, numbers in (("nodes", counts.nodes), ("edges", counts.edges)):
         ranked = sorted(numbers.items(), key=lambda item: (-item[1], item[0]))

@@ -1,6 +1,7 @@
-// All edges of one kind, as a store keeps them.
+// All edges of one kind, as a store keeps them; other people's, in a shared database, have no such property.
 // :label EDGE edges
 MATCH (a)-[r:__EDGE__]->(b)
+WHERE r.evidence IS NOT NULL
 RETURN a.id AS source, b.id AS target, type(r) AS kind, r.paper AS paper, r.evidence AS evidence, r.section AS section,
        r.evidence_start AS evidence_start, r.evidence_end AS evidence_end, r.confidence AS confidence,
        r.component AS component, r.version AS version, r.names AS names, r.level AS level, r.outcome AS outcome

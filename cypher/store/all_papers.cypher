@@ -1,5 +1,6 @@
-// All papers, as a store keeps them.
+// All papers, as a store keeps them; other people's, in a shared database, have no such property.
 MATCH (n:Paper)
+WHERE n.keys IS NOT NULL
 RETURN n.id AS id, n.name AS name, n.keys AS keys, n.title AS title, n.abstract AS abstract, n.sources AS sources,
        n.n_authors AS n_authors, n.date AS date, n.year AS year, n.votes AS votes, n.comments AS comments, n.truncated AS truncated
 ORDER BY id

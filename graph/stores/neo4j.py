@@ -86,14 +86,17 @@ def hide_password(url: str) -> str:
 class Neo4jStore:
     """Keeps one graph in a Neo4j database.
 
-    Each write is one managed transaction, which the driver repeats if the server asks for it. A database that holds
-    nodes but was not written by citeweave is not written to, unless `into_existing` is set.
+    Each write is one managed transaction, which the driver repeats for up to `retry_s` seconds if the server asks for
+    it or goes away. A database that holds nodes but was not written by citeweave is not written to, unless
+    `into_existing` is set.
 
     Raises:
         StoreError: there is no way in; the subclass says why.
     """
 
-    def __init__(self, address: Address, access: Access = Access.READ, *, into_existing: bool = False) -> None:
+    def __init__(
+        self, address: Address, access: Access = Access.READ, *, into_existing: bool = False, retry_s: float = 30.0
+    ) -> None:
         self.url = address.uri
         self._address = address
         self._access = access
@@ -103,7 +106,7 @@ class Neo4jStore:
                 address.uri,
                 auth=address.auth,
                 connection_timeout=_CONNECT_S,
-                max_transaction_retry_time=30.0,
+                max_transaction_retry_time=retry_s,
                 notifications_min_severity="OFF",
             )
         except (exceptions.ConfigurationError, exceptions.DriverError, ValueError) as error:
