@@ -34,7 +34,7 @@ arch: dev
 	$(BIN)/lint-imports
 
 docs: dev
-	$(BIN)/python docs/generate.py
+	cd tests && ../$(BIN)/python -m support.documents
 
 neo4j: dev  ## start a real Neo4j on bolt://localhost:7687; needs Java 17 and Maven, no Docker
 	tests/neo4j_local/neo4j-local start --password "$${NEO4J_PASSWORD:-citeweave}"

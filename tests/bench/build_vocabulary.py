@@ -149,7 +149,8 @@ def harvest(
         generic = Term(name, kind, level).generic
         for spelling in sorted(form.spellings):
             text = spelling if not generic or (spelling.isupper() or is_proper(spelling)) else spelling.lower()
-            if len(text) > 1 and len(key_of(text)) <= 7:
+            # A bar parts aliases in the file, so a spelling cannot hold one.
+            if len(text) > 1 and "|" not in text and len(key_of(text)) <= 7:
                 groups[group][text] = form
     rows = []
     for group, spellings in groups.items():

@@ -1,0 +1,152 @@
+"""The documents: their console sessions, run and compared, and the parts that are generated.
+
+``make docs`` runs this module: it writes ``docs/cli.md`` and ``docs/queries.md`` anew, and puts what commands now print
+into the sessions of README and docs.
+"""
+
+from __future__ import annotations
+
+import html
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from citeweave.api.commands.demo import sample_pages
+from citeweave.cypher import catalog
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENTS = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
+NEO4J = "bolt://localhost:7687"
+"""The address in the documents; sessions are run with that of the server of this run."""
+
+_BLOCK = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
+
+_QUERIES = """\
+# Queries
+
+Each query is one file in `cypher/read`: it says what it answers, declares what it takes, and states the Cypher. Ask one
+with `citeweave query NAME VALUE...`, or over HTTP at `/v1/queries/NAME?parameter=value`; a thing is given by its id or
+by any of its names. All stores that speak Cypher give the same rows in the same order.
+
+| query | takes | answers |
+| --- | --- | --- |
+{rows}
+
+## The subset
+
+Queries are written in the part of Cypher that the embedded store (kglite) and Neo4j both speak, with the same rows:
+
+- every list has an `ORDER BY` that leaves no ties, and every `collect` comes after one;
+- labels stand on every node pattern that starts a match;
+- `shortestPath` and `allShortestPaths`, never `SHORTEST n`; no quantified paths, no `COLLECT {{}}`, no inline `WHERE`;
+- no whole nodes in results, and no `properties(n)`: kglite adds `title` and `type` to them;
+- a value of an earlier match is first bound by `WITH`, as in `WITH stated.paper AS stated_by`, before it stands in the
+  braces of a later one: kglite 0.21 finds nothing for `(p:Paper {{id: stated.paper}})` there;
+- a column may not have the name of a variable whose properties `ORDER BY` still needs: Neo4j then sees the column.
+"""
+
+
+def read_sessions(document: Path) -> Iterator[tuple[str, str]]:
+    """Yield the commands of a document's console blocks in order, each with the output that is shown."""
+    for block in _BLOCK.findall(document.read_text(encoding="utf-8")):
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, _, shown = part.partition("\n")
+            yield command, shown
+
+
+def needs_neo4j(document: Path) -> bool:
+    """Tell whether one of the document's commands asks a Neo4j."""
+    return any(NEO4J in command for command, _ in read_sessions(document))
+
+
+def prepare(folder: Path) -> None:
+    """Put the sample pages where the documents' commands expect them."""
+    pages = folder / "pages"
+    pages.mkdir()
+    for page in sample_pages():
+        (pages / page.name).write_bytes(page.read_bytes())
+
+
+def run(command: str, folder: Path, neo4j: tuple[str, str] | None) -> tuple[int, str]:
+    """Return the exit code and the output of a command; `neo4j` is the address and password of a running server."""
+    environment = {**os.environ, "COLUMNS": "120"}
+    environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
+    environment.pop("CITEWEAVE_STORE", None)
+    if neo4j:
+        address, environment["NEO4J_PASSWORD"] = neo4j
+        command = command.replace(NEO4J, address)
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+    printed = done.stdout + done.stderr
+    return done.returncode, printed.replace(neo4j[0], NEO4J) if neo4j else printed
+
+
+def squeeze(text: str) -> str:
+    """Return text without what differs from run to run: spaces at line ends, seconds."""
+    text = re.sub(r"\d+\.\d s\b", "N s", text)
+    return "\n".join(line.rstrip() for line in text.strip().splitlines())
+
+
+def refresh(document: Path, folder: Path, neo4j: tuple[str, str] | None) -> None:
+    """Put into the sessions of a document what their commands now print."""
+
+    def rerun(block: re.Match[str]) -> str:
+        parts = []
+        for part in re.split(r"^\$ ", block[0], flags=re.MULTILINE)[1:]:
+            command = part.partition("\n")[0]
+            code, printed = run(command, folder, neo4j)
+            if code:
+                raise SystemExit(f"{document.name}: {command} ended with {code}:\n{printed}")
+            shown = "\n".join(line.rstrip() for line in printed.strip().splitlines())
+            parts.append(f"$ {command}\n" + (f"{shown}\n" if shown else ""))
+        return "".join(parts)
+
+    text = document.read_text(encoding="utf-8")
+    document.write_text(_BLOCK.sub(rerun, text), encoding="utf-8")
+
+
+def write_queries() -> None:
+    """Write ``queries.md`` from the catalogue."""
+    rows = []
+    for query in catalog.load().list(catalog.Mode.READ):
+        takes = "<br>".join(
+            f"`{parameter.name}`"
+            + (f" = {parameter.default!r}" if parameter.default is not None else "")
+            + f": {parameter.doc}"
+            for parameter in query.parameters
+        )
+        rows.append(f"| `{query.name}` | {takes} | {query.doc} |")
+    (ROOT / "docs" / "queries.md").write_text(_QUERIES.format(rows="\n".join(rows)), encoding="utf-8")
+
+
+def write_commands() -> None:
+    """Write ``cli.md`` from the commands' own help."""
+    command = [sys.executable, "-m", "typer", "citeweave.api.cli", "utils", "docs", "--name", "citeweave"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    (ROOT / "docs" / "cli.md").write_text(html.unescape(done.stdout).rstrip() + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Write all that is generated."""
+    from support.neo4j import PASSWORD, server  # noqa: PLC0415  (only where a document asks for it)
+
+    write_queries()
+    write_commands()
+    for document in DOCUMENTS:
+        neo4j = None
+        if needs_neo4j(document):
+            found = server()
+            found.empty()
+            neo4j = (f"bolt://127.0.0.1:{found.bolt_port}", PASSWORD)
+        with tempfile.TemporaryDirectory() as folder:
+            prepare(Path(folder))
+            refresh(document, Path(folder), neo4j)
+
+
+if __name__ == "__main__":
+    main()
