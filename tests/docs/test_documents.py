@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 import typer
-from support.documents import DOCUMENTS, ROOT, needs_neo4j, prepare, read_sessions, run, squeeze
-from support.neo4j import PASSWORD, server
+from support.documents import DOCUMENTS, ROOT, Terminal, find_server, read_sessions, squeeze
 
 from citeweave.api.cli import app
 from citeweave.cypher import catalog
@@ -23,16 +22,11 @@ _LINK = re.compile(r"\[[^\]]*\]\((?!https?:|#)([^)#]+)")
     "document", [path for path in DOCUMENTS if list(read_sessions(path))], ids=lambda path: path.name
 )
 def test_commands_print_what_is_shown(document: Path, tmp_path: Path) -> None:
-    neo4j = None
-    if needs_neo4j(document):
-        found = server()
-        found.empty()
-        neo4j = (f"bolt://127.0.0.1:{found.bolt_port}", PASSWORD)
-    prepare(tmp_path)
-    for command, shown in read_sessions(document):
-        code, printed = run(command, tmp_path, neo4j)
-        assert code == 0, f"$ {command}\n{printed}"
-        assert squeeze(printed) == squeeze(shown), f"$ {command}"
+    with Terminal(tmp_path, find_server(document)) as terminal:
+        for command, shown in read_sessions(document):
+            code, printed = terminal.run(command)
+            assert code == 0, f"$ {command}\n{printed}"
+            assert squeeze(printed) == squeeze(shown), f"$ {command}"
 
 
 @pytest.mark.parametrize("document", [*DOCUMENTS, ROOT / "CONTRIBUTING.md"], ids=lambda path: path.name)

@@ -9,19 +9,25 @@ from __future__ import annotations
 import html
 import os
 import re
+import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import Self
 
 from citeweave.api.commands.demo import sample_pages
 from citeweave.cypher import catalog
+from support.neo4j import PASSWORD, Neo4jServer, free_port, server
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
 NEO4J = "bolt://localhost:7687"
-"""The address in the documents; sessions are run with that of the server of this run."""
+API = "localhost:8000"
+"""The addresses in the documents; sessions are run with those of the servers of this run."""
 
 _BLOCK = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
 
@@ -58,32 +64,71 @@ def read_sessions(document: Path) -> Iterator[tuple[str, str]]:
             yield command, shown
 
 
-def needs_neo4j(document: Path) -> bool:
-    """Tell whether one of the document's commands asks a Neo4j."""
-    return any(NEO4J in command for command, _ in read_sessions(document))
+class Terminal:
+    """Runs the commands of one document in a folder with the sample pages, beside the servers that they ask."""
+
+    def __init__(self, folder: Path, neo4j: Neo4jServer | None = None) -> None:
+        self.folder = folder
+        self._environment = {**os.environ, "COLUMNS": "120"}
+        self._environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        self._environment.pop("CITEWEAVE_STORE", None)
+        self._names: dict[str, str] = {}
+        self._api: subprocess.Popen[bytes] | None = None
+        if neo4j:
+            self._names[NEO4J] = f"bolt://127.0.0.1:{neo4j.bolt_port}"
+            self._environment["NEO4J_PASSWORD"] = PASSWORD
+        pages = folder / "pages"
+        pages.mkdir()
+        for page in sample_pages():
+            (pages / page.name).write_bytes(page.read_bytes())
+
+    def run(self, command: str) -> tuple[int, str]:
+        """Return the exit code and the output of a command."""
+        if API in command and self._api is None:
+            self._serve()
+        for name, real in self._names.items():
+            command = command.replace(name, real)
+        done = subprocess.run(
+            ["bash", "-c", command],
+            cwd=self.folder,
+            env=self._environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        printed = done.stdout + done.stderr
+        for name, real in self._names.items():
+            printed = printed.replace(real, name)
+        return done.returncode, printed
+
+    def _serve(self) -> None:
+        """Start the API over the document's store, as the document says to do before."""
+        port = free_port()
+        self._names[API] = f"127.0.0.1:{port}"
+        command = ["citeweave", "serve", "--store", "graph.kgl", "--port", str(port)]
+        self._api = subprocess.Popen(command, cwd=self.folder, env=self._environment, stderr=subprocess.DEVNULL)
+        for _ in range(600):
+            with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+                return
+            time.sleep(0.1)
+        raise RuntimeError("citeweave serve does not answer")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._api is not None:
+            self._api.terminate()
+            self._api.wait(timeout=30)
 
 
-def prepare(folder: Path) -> None:
-    """Put the sample pages where the documents' commands expect them."""
-    pages = folder / "pages"
-    pages.mkdir()
-    for page in sample_pages():
-        (pages / page.name).write_bytes(page.read_bytes())
-
-
-def run(command: str, folder: Path, neo4j: tuple[str, str] | None) -> tuple[int, str]:
-    """Return the exit code and the output of a command; `neo4j` is the address and password of a running server."""
-    environment = {**os.environ, "COLUMNS": "120"}
-    environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
-    environment.pop("CITEWEAVE_STORE", None)
-    if neo4j:
-        address, environment["NEO4J_PASSWORD"] = neo4j
-        command = command.replace(NEO4J, address)
-    done = subprocess.run(
-        ["bash", "-c", command], cwd=folder, env=environment, capture_output=True, text=True, check=False
-    )
-    printed = done.stdout + done.stderr
-    return done.returncode, printed.replace(neo4j[0], NEO4J) if neo4j else printed
+def find_server(document: Path) -> Neo4jServer | None:
+    """Return a running, empty Neo4j if one of the document's commands asks for it."""
+    if not any(NEO4J in command for command, _ in read_sessions(document)):
+        return None
+    found = server()
+    found.empty()
+    return found
 
 
 def squeeze(text: str) -> str:
@@ -92,14 +137,14 @@ def squeeze(text: str) -> str:
     return "\n".join(line.rstrip() for line in text.strip().splitlines())
 
 
-def refresh(document: Path, folder: Path, neo4j: tuple[str, str] | None) -> None:
+def refresh(document: Path, terminal: Terminal) -> None:
     """Put into the sessions of a document what their commands now print."""
 
     def rerun(block: re.Match[str]) -> str:
         parts = []
         for part in re.split(r"^\$ ", block[0], flags=re.MULTILINE)[1:]:
             command = part.partition("\n")[0]
-            code, printed = run(command, folder, neo4j)
+            code, printed = terminal.run(command)
             if code:
                 raise SystemExit(f"{document.name}: {command} ended with {code}:\n{printed}")
             shown = "\n".join(line.rstrip() for line in printed.strip().splitlines())
@@ -128,24 +173,18 @@ def write_commands() -> None:
     """Write ``cli.md`` from the commands' own help."""
     command = [sys.executable, "-m", "typer", "citeweave.api.cli", "utils", "docs", "--name", "citeweave"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    (ROOT / "docs" / "cli.md").write_text(html.unescape(done.stdout).rstrip() + "\n", encoding="utf-8")
+    # Its console blocks are forms, not sessions.
+    text = html.unescape(done.stdout).replace("```console", "```text").rstrip()
+    (ROOT / "docs" / "cli.md").write_text(f"{text}\n", encoding="utf-8")
 
 
 def main() -> None:
     """Write all that is generated."""
-    from support.neo4j import PASSWORD, server  # noqa: PLC0415  (only where a document asks for it)
-
     write_queries()
     write_commands()
     for document in DOCUMENTS:
-        neo4j = None
-        if needs_neo4j(document):
-            found = server()
-            found.empty()
-            neo4j = (f"bolt://127.0.0.1:{found.bolt_port}", PASSWORD)
-        with tempfile.TemporaryDirectory() as folder:
-            prepare(Path(folder))
-            refresh(document, Path(folder), neo4j)
+        with tempfile.TemporaryDirectory() as folder, Terminal(Path(folder), find_server(document)) as terminal:
+            refresh(document, terminal)
 
 
 if __name__ == "__main__":
