@@ -11,6 +11,7 @@ import sys
 from importlib.metadata import version
 
 import typer
+from rich.markup import escape
 
 from citeweave.api.commands import build, demo, evaluate, export, extract, query, serve, stats, verify
 from citeweave.api.output import error_console
@@ -50,7 +51,7 @@ def main() -> None:
     try:
         app()
     except CiteweaveError as error:
-        error_console().print(f"[bold red]error:[/bold red] {str(error).replace('[', chr(92) + '[')}")
+        error_console().print(f"[bold red]error:[/bold red] {escape(str(error))}")
         sys.exit(1)
     except BrokenPipeError:
         # The reader of our output, such as `head`, is gone; nothing is left to tell it.

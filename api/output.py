@@ -14,6 +14,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 from citeweave.api.building import Step
 from citeweave.graph.errors import CiteweaveError
@@ -43,7 +44,8 @@ def _plain(value: object) -> object:
         return dict(value)
     if isinstance(value, tuple | set | frozenset):
         return list(value)
-    raise TypeError(f"{type(value).__name__} has no JSON form")
+    # A date or a point, which an owner's own Cypher can return.
+    return str(value)
 
 
 def _cell(value: object) -> str:
@@ -85,8 +87,8 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], title: st
     for column in columns:
         table.add_column(column.replace("_", " "), overflow="fold", ratio=_ROOM.get(column))
     for row in rows:
-        # Square brackets in a title are text, not rich's markup.
-        table.add_row(*(cell.replace("[", r"\[") for cell in row))
+        # As text: square brackets and backslashes in a title are not rich's markup.
+        table.add_row(*map(Text, row))
     console().print(table)
 
 

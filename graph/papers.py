@@ -16,8 +16,8 @@ def _source(entry: Entry) -> str:
     return f"{entry.page}#{entry.position}"
 
 
-def _preference(entry: Entry) -> tuple[bool, int, int, str, str, str]:
-    """Order the entries of one paper: whole before cut, long before short, then by text and place."""
+def _preference(entry: Entry) -> tuple[bool, int, int, str, str, str, str]:
+    """Order the entries of one paper: whole before cut, long before short, then by text, place and all else."""
     return (
         entry.truncated is not None,
         -len(entry.abstract),
@@ -25,6 +25,7 @@ def _preference(entry: Entry) -> tuple[bool, int, int, str, str, str]:
         entry.title,
         entry.abstract,
         _source(entry),
+        repr(entry),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 
@@ -39,7 +40,7 @@ def parse_quantity(value: str) -> Quantity | None:
         return None
     number = float(match["number"].replace(",", ""))
     divisor = float(match["divisor"] or 1)
-    if divisor == 0:
+    if divisor == 0 or not math.isfinite(number / divisor):
         return None
     unit = match["unit"] or ""
     if unit.casefold() in _NO_UNITS:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from citeweave.api.building import Reading
 from citeweave.api.output import error_console
@@ -58,7 +59,7 @@ def report_problems(reading: Reading) -> None:
     console = error_console()
     for word, items in (("note", reading.notices), ("skipped", reading.skips)):
         for item in items[:_SHOWN]:
-            console.print(f"[bold]{word}:[/bold] {str(item).replace('[', chr(92) + '[')}")
+            console.print(f"[bold]{word}:[/bold] {escape(str(item))}")
         if len(items) > _SHOWN:
             console.print(f"[bold]{word}:[/bold] and {len(items) - _SHOWN} more")
 

@@ -1,12 +1,17 @@
 // What a thing builds on, step by step, back to the roots: works that build on nothing known here.
 // :param thing node<Method|BaseModel|Benchmark|Technique|Paper> where to start
 // :param limit integer = 100 how many rows at most
-MATCH path = (start:Method|BaseModel|Benchmark|Technique|Paper)-[:BUILDS_ON*1..8]->(base)
-WHERE start.id IN $thing
-WITH last(relationships(path)) AS stated, length(path) AS steps
-WITH stated, stated.paper AS stated_by, min(steps) AS depth
+MATCH (work:Method|BaseModel|Benchmark|Technique|Paper)-[:BUILDS_ON]->()
+WITH DISTINCT work
+OPTIONAL MATCH (start:Method|BaseModel|Benchmark|Technique|Paper)
+WHERE start.id IN $thing AND start.id <> work.id
+OPTIONAL MATCH path = shortestPath((start)-[:BUILDS_ON*..7]->(work))
+WITH work, min(length(path)) AS steps
+WITH work, CASE WHEN work.id IN $thing THEN 0 ELSE steps END AS before
+WHERE before IS NOT NULL
+MATCH (work)-[stated:BUILDS_ON]->(base)
+WITH before + 1 AS depth, work, stated, base, stated.paper AS stated_by
 MATCH (paper:Paper {id: stated_by})
-WITH depth, stated, paper, startNode(stated) AS work, endNode(stated) AS base
 RETURN depth,
        work.name AS name,
        base.name AS builds_on,

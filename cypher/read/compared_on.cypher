@@ -14,6 +14,7 @@ RETURN work.name AS name,
        source.title AS paper,
        source.id AS paper_id,
        work.id AS id,
-       coalesce(rival.id, '') AS rival_id
-ORDER BY id, paper_id, rival_id
+       coalesce(rival.id, '') AS rival_id,
+       benchmark.id AS benchmark_id
+ORDER BY id, paper_id, benchmark_id, rival_id
 LIMIT $limit

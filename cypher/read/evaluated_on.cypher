@@ -12,6 +12,7 @@ RETURN contribution.name AS name,
        stated.confidence AS confidence,
        paper.title AS paper,
        paper.id AS paper_id,
-       contribution.id AS id
-ORDER BY confidence DESC, id, paper_id, benchmark
+       contribution.id AS id,
+       benchmark.id AS benchmark_id
+ORDER BY confidence DESC, id, paper_id, benchmark_id
 LIMIT $limit

@@ -12,5 +12,5 @@ RETURN type(stated) AS edge,
        stated.confidence AS confidence,
        stated.paper AS paper_id,
        other.id AS id
-ORDER BY direction DESC, edge, id, paper_id
+ORDER BY direction DESC, edge, id, paper_id, n.id
 LIMIT $limit

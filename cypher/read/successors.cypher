@@ -1,12 +1,17 @@
 // What builds on a thing, directly or through others, nearest first.
 // :param thing node<Method|BaseModel|Benchmark> what is built on
 // :param limit integer = 100 how many rows at most
-MATCH path = (work)-[:BUILDS_ON*1..8]->(start:Method|BaseModel|Benchmark)
-WHERE start.id IN $thing
-WITH head(relationships(path)) AS stated, length(path) AS steps
-WITH stated, stated.paper AS stated_by, min(steps) AS depth
+MATCH ()-[:BUILDS_ON]->(base:Method|BaseModel|Benchmark)
+WITH DISTINCT base
+OPTIONAL MATCH (start:Method|BaseModel|Benchmark)
+WHERE start.id IN $thing AND start.id <> base.id
+OPTIONAL MATCH path = shortestPath((base)-[:BUILDS_ON*..7]->(start))
+WITH base, min(length(path)) AS steps
+WITH base, CASE WHEN base.id IN $thing THEN 0 ELSE steps END AS before
+WHERE before IS NOT NULL
+MATCH (work)-[stated:BUILDS_ON]->(base)
+WITH before + 1 AS depth, work, stated, base, stated.paper AS stated_by
 MATCH (source:Paper {id: stated_by})
-WITH depth, stated, source, startNode(stated) AS work, endNode(stated) AS base
 RETURN depth,
        work.name AS name,
        head(labels(work)) AS kind,

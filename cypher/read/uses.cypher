@@ -12,6 +12,7 @@ RETURN work.name AS name,
        stated.confidence AS confidence,
        source.title AS paper,
        source.id AS paper_id,
-       work.id AS id
-ORDER BY confidence DESC, id, paper_id, technique
+       work.id AS id,
+       technique.id AS technique_id
+ORDER BY confidence DESC, id, paper_id, technique_id
 LIMIT $limit

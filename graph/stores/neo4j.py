@@ -172,6 +172,9 @@ class Neo4jStore:
             if error.code == "Neo.ClientError.Database.DatabaseNotFound":
                 raise StoreUnavailableError(f"{self.url} has no database {self._address.database!r}") from error
             raise QueryFailedError(f"{self.url} refused the query: {error.message} ({error.code})") from error
+        except (UnicodeEncodeError, OverflowError) as error:
+            # The driver packs what it sends: half of a surrogate pair, or a number of more than 64 bits, cannot be.
+            raise QueryFailedError(f"{self.url} cannot be sent a value of the query ({error})") from error
         except (exceptions.DriverError, OSError) as error:
             raise StoreUnavailableError(f"{self.url} cannot be talked to ({error})") from error
 

@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.builders import VERSION, Sketch
+from support.worlds import sketches
+
+from citeweave.api.verifying import verify
+from citeweave.graph.build import build, split
+from citeweave.graph.model import EdgeKind, Entry, NodeKind, PaperFacts
+from citeweave.graph.papers import merge
+from citeweave.graph.plan import check_whole
+from citeweave.graph.stores.memory import MemoryStore
+from citeweave.graph.vocabulary import check_edge, kind_of
+
+
+@settings(max_examples=50)
+@given(st.data())
+def test_build_is_free_of_the_order_of_papers(data: st.DataObject) -> None:
+    drawn = data.draw(sketches())
+    papers = data.draw(st.permutations(drawn.papers))
+    facts = {paper.id: drawn.facts[paper.id] for paper in papers}
+    assert build(papers, facts, VERSION) == drawn.build()
+
+
+@settings(max_examples=50)
+@given(st.data())
+def test_build_is_free_of_the_order_of_facts(data: st.DataObject) -> None:
+    drawn = data.draw(sketches())
+
+    def shuffled(facts: PaperFacts) -> PaperFacts:
+        return replace(
+            facts,
+            entities=tuple(data.draw(st.permutations(facts.entities))),
+            facts=tuple(data.draw(st.permutations(facts.facts))),
+            claims=tuple(data.draw(st.permutations(facts.claims))),
+        )
+
+    mixed = {paper: shuffled(facts) for paper, facts in drawn.facts.items()}
+    assert build(drawn.papers, mixed, VERSION) == drawn.build()
+
+
+@settings(max_examples=50)
+@given(sketches())
+def test_build_makes_a_graph_that_stores_can_keep(drawn: Sketch) -> None:
+    graph = drawn.build().graph
+    check_whole(graph)
+    assert len({node.id for node in graph.nodes}) == len(graph.nodes)
+    assert len({edge.key for edge in graph.edges}) == len(graph.edges)
+    for edge in graph.edges:
+        check_edge(kind_of(edge.source), edge.kind, kind_of(edge.target))
+
+
+@settings(max_examples=50)
+@given(sketches())
+def test_every_edge_of_a_build_is_verified(drawn: Sketch) -> None:
+    graph = drawn.build().graph
+    result = verify(graph)
+    assert (result.edges, result.failures, result.unchecked) == (len(graph.edges), (), 0)
+
+
+@settings(max_examples=50)
+@given(sketches())
+def test_everything_in_a_build_is_reached(drawn: Sketch) -> None:
+    graph = drawn.build().graph
+    reached = {edge.target for edge in graph.edges}
+    assert {node.id for node in graph.nodes if node.kind is not NodeKind.PAPER} == reached
+    assert {node.id for node in graph.nodes if node.kind is NodeKind.PAPER} == {paper.id for paper in drawn.papers}
+
+
+@settings(max_examples=50)
+@given(sketches())
+def test_build_states_or_refuses_everything_that_is_said(drawn: Sketch) -> None:
+    built = drawn.build()
+    said = sum(len(facts.contributions) + len(facts.facts) + len(facts.claims) for facts in drawn.facts.values())
+    stated = [edge for edge in built.graph.edges if edge.kind is not EdgeKind.MENTIONS]
+    # Fewer where a paper says the same thing twice.
+    assert len(stated) + len(built.refusals) <= said + sum(len(facts.entities) for facts in drawn.facts.values())
+    for paper, facts in drawn.facts.items():
+        for entity in facts.entities:
+            named = [edge for edge in built.graph.edges if edge.paper == paper and entity.name in edge.names]
+            assert (
+                named
+                or any(refusal.paper == paper for refusal in built.refusals)
+                or any(
+                    other.name != entity.name and other.name and entity.name and other.kind is entity.kind
+                    for other in (*facts.entities, *facts.contributions)
+                )
+            )
+
+
+@settings(max_examples=50)
+@given(sketches(), st.integers(1, 6))
+def test_split_parts_are_whole_and_join_again(drawn: Sketch, papers: int) -> None:
+    graph = drawn.build().graph
+    parts = list(split(graph, papers))
+    for part in parts:
+        check_whole(part)
+    store = MemoryStore()
+    for part in parts:
+        store.write(part)
+    assert store.read() == graph
+
+
+ENTRIES = st.lists(
+    st.builds(
+        Entry,
+        id=st.sampled_from(["p-1", "2210.17323", "2210.17323v2", "2301.00774"]),
+        title=st.sampled_from(["", "One title", "ONE title", "Other"]),
+        abstract=st.sampled_from(["", "Text.", "Longer text."]),
+        page=st.sampled_from(["a", "b"]),
+        position=st.integers(1, 3),
+        votes=st.one_of(st.none(), st.integers(0, 3)),
+        date=st.sampled_from([None, "Oct 6", "2022"]),
+    ),
+    max_size=6,
+)
+
+
+@settings(max_examples=50)
+@given(st.data())
+def test_merge_is_free_of_order(data: st.DataObject) -> None:
+    entries = data.draw(ENTRIES)
+    assert merge(data.draw(st.permutations(entries))) == merge(entries)
+
+
+@given(ENTRIES)
+def test_merge_loses_no_place(entries: list[Entry]) -> None:
+    papers = merge(entries)
+    assert sorted({f"{entry.page}#{entry.position}" for entry in entries}) == sorted(
+        {source for paper in papers for source in paper.sources}
+    )
+    assert [paper.id for paper in papers] == sorted({paper.id for paper in papers})

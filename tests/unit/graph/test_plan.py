@@ -1,0 +1,196 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from support.builders import Sketch, ends, graph_of, join, make_paper, node_of, sketch
+
+from citeweave.graph.build import build
+from citeweave.graph.errors import StoreWriteError
+from citeweave.graph.model import EdgeKind, Graph, Node, NodeKind, PaperFacts, Truncation
+from citeweave.graph.plan import Change, check_whole, plan, touched_things
+from citeweave.graph.ports import WriteReport
+
+TWO = sketch(
+    """
+    paper - A
+      proposes Method X
+      compresses BaseModel BERT
+      uses Technique pruning
+      claims speed 2x
+    paper - B
+      proposes Method Y
+      compresses BaseModel Bert ; as BERT-like
+      claims size 3x
+    """
+)
+A, B = TWO.only(0).graph, TWO.only(1).graph
+
+
+def silent(sketched: Sketch) -> Graph:
+    """Return the graph of the papers as if they stated nothing."""
+    return Sketch(sketched.papers, {paper: PaperFacts(paper) for paper in sketched.facts}).graph
+
+
+def papers_of(graph: Graph) -> list[str]:
+    """Return the ids of the papers of a graph."""
+    return [node.id for node in graph.nodes if node.kind is NodeKind.PAPER]
+
+
+def rewrite(before: Graph, incoming: Graph) -> Change:
+    """Return the plan for a store that holds just `before`."""
+    return plan_for(before, incoming, papers_of(incoming))
+
+
+def plan_for(whole: Graph, incoming: Graph, papers: list[str]) -> Change:
+    """Return the plan, given of the whole store only what it asks for."""
+    stated = [edge for edge in whole.edges if edge.paper in papers]
+    things = set(touched_things(incoming, stated))
+    wanted = {*things, *papers, *(edge.target for edge in stated)}
+    return plan(
+        Graph(
+            tuple(node for node in whole.nodes if node.id in wanted),
+            tuple(edge for edge in whole.edges if edge in stated or edge.target in things),
+        ),
+        incoming,
+        papers,
+    )
+
+
+def test_plan_creates() -> None:
+    change = rewrite(Graph(), A)
+    assert change == Change(A.nodes, A.edges, new_nodes=len(A.nodes), new_edges=len(A.edges))
+    assert WriteReport.of(change) == WriteReport(created_nodes=len(A.nodes), created_edges=len(A.edges))
+
+
+def test_plan_of_the_same_is_empty() -> None:
+    change = rewrite(TWO.graph, A)
+    assert change == Change()
+    assert not change
+    assert WriteReport.of(change).is_empty
+
+
+def test_plan_of_nothing_is_empty() -> None:
+    assert plan(Graph(), Graph(), []) == Change()
+
+
+def test_plan_puts_a_changed_edge() -> None:
+    weaker = Graph(A.nodes, tuple(replace(edge, confidence=0.5) for edge in A.edges))
+    change = rewrite(A, weaker)
+    assert change == Change(put_edges=weaker.edges)
+    assert WriteReport.of(change) == WriteReport(changed_edges=len(A.edges))
+
+
+def test_plan_removes_a_paper_with_what_only_it_states() -> None:
+    change = plan_for(TWO.graph, Graph(), papers_of(B))
+    assert [node.id for node in change.drop_nodes] == ["claim:b-3e23e81600#1", "method:y", papers_of(B)[0]]
+    assert set(change.drop_edges) == set(B.edges)
+    # BERT stays, without the spelling that only B knew.
+    assert [node.id for node in change.put_nodes] == ["basemodel:bert"]
+    assert change.put_nodes[0] == node_of(A, "basemodel:bert")
+    assert (change.new_nodes, change.new_edges) == (0, 0)
+
+
+def test_plan_drops_what_a_paper_states_no_more() -> None:
+    change = rewrite(TWO.graph, silent(TWO.only(0)))
+    assert [node.id for node in change.drop_nodes] == ["claim:a-ca978112ca#1", "method:x", "technique:pruning"]
+    assert ends(change.drop_edges) == ends(A.edges)
+    assert not change.put_edges
+
+
+def test_plan_keeps_a_thing_that_another_paper_reaches() -> None:
+    change = rewrite(TWO.graph, silent(TWO.only(0)))
+    assert "basemodel:bert" not in {node.id for node in change.drop_nodes}
+
+
+def test_plan_describes_a_shared_thing_by_all_papers() -> None:
+    change = rewrite(A, B)
+    (thing,) = (node for node in change.put_nodes if node.id == "basemodel:bert")
+    assert thing == node_of(TWO.graph, "basemodel:bert")
+    assert change.new_nodes == len(change.put_nodes) - 1
+
+
+def test_plan_changes_a_paper_whose_text_changed() -> None:
+    (paper,) = (node for node in A.nodes if node.kind is NodeKind.PAPER)
+    changed = replace(paper, properties={**paper.properties, "votes": 3})
+    change = plan(A, Graph((changed,), ()), [paper.id])
+    assert changed in change.put_nodes
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kept"),
+    [
+        ({"sources": ("a#1",)}, {"sources": ("b#1",)}, {"sources": ("a#1", "b#1")}),
+        ({"votes": 1}, {}, {"votes": 1}),
+        ({"votes": 1}, {"votes": 2}, {"votes": 2}),
+        ({"votes": 1}, {"comments": 2}, {"votes": 1, "comments": 2}),
+        ({"truncated": Truncation.END}, {}, {}),
+        ({}, {"truncated": Truncation.END}, {}),
+        ({"truncated": Truncation.END}, {"truncated": Truncation.END}, {"truncated": "end"}),
+        ({"date": "Oct 6, 2022"}, {}, {"date": "Oct 6, 2022", "year": 2022}),
+        ({"date": "Oct 6, 2022"}, {"date": "Oct 7, 2023"}, {"date": "Oct 7, 2023", "year": 2023}),
+        ({"date": "Oct 6, 2022"}, {"date": "Oct 6"}, {"date": "Oct 6"}),
+    ],
+)
+def test_plan_keeps_what_other_pages_told(
+    before: dict[str, object], after: dict[str, object], kept: dict[str, object]
+) -> None:
+    def graph(values: dict[str, object]) -> Graph:
+        paper = make_paper("A", "Text.", sources=("a#1",))
+        return build([replace(paper, **values)], {}, "v").graph  # type: ignore[arg-type]
+
+    change = rewrite(graph(before), graph(after))
+    (node,) = change.put_nodes or graph(before).nodes
+    always = {"title": "A", "abstract": "Text.", "keys": ("a",), "sources": ("a#1",)}
+    assert node.properties == {**always, **kept}
+    assert not rewrite(Graph((node,)), graph(after))
+
+
+def test_plan_of_another_text_keeps_nothing() -> None:
+    before = build([make_paper("A", "Old.", "1706.03762", sources=("a#1",))], {}, "v").graph
+    after = build([make_paper("A", "New.", "1706.03762", sources=("b#1",))], {}, "v").graph
+    assert rewrite(before, after).put_nodes == after.nodes
+
+
+def test_touched_things_are_the_shared_ends_sorted() -> None:
+    assert touched_things(A, B.edges) == ["basemodel:bert", "method:x", "method:y", "technique:pruning"]
+    assert touched_things(Graph(), []) == []
+
+
+# What a store can keep
+
+
+def test_check_whole_takes_what_build_makes() -> None:
+    for graph in (Graph(), A, B, TWO.graph, graph_of("paper - Z\n uses Technique T\n claims speed 1x")):
+        check_whole(graph)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"target": "method:gone"}, "'method:gone' is no node of its graph"),
+        ({"source": "method:gone"}, "'method:gone' is no node of its graph"),
+        ({"paper": "paper:gone"}, "'paper:gone' is no node of its graph"),
+        ({"paper": "method:x"}, "is neither its paper nor proposed by it"),
+        ({"target": "technique:pruning"}, "COMPRESSES may not end at a Technique"),
+        ({"names": ()}, "it has no name for its end"),
+        ({"source": "basemodel:bert"}, "'basemodel:bert' is neither its paper nor proposed by it"),
+    ],
+)
+def test_check_whole_refuses_an_edge(wrong: dict[str, object], message: str) -> None:
+    (edge,) = (edge for edge in A.edges if edge.kind is EdgeKind.COMPRESSES)
+    with pytest.raises(StoreWriteError) as caught:
+        check_whole(Graph(A.nodes, (replace(edge, **wrong), *A.edges)))  # type: ignore[arg-type]
+    assert message in str(caught.value)
+    assert "cannot be written" in str(caught.value)
+
+
+def test_check_whole_refuses_an_edge_of_another_paper() -> None:
+    (edge,) = (edge for edge in A.edges if edge.kind is EdgeKind.COMPRESSES)
+    with pytest.raises(StoreWriteError, match="'method:x' is neither its paper nor proposed by it"):
+        check_whole(join(TWO.graph, Graph((), (replace(edge, paper=papers_of(B)[0]),))))
+
+
+def test_check_whole_refuses_a_node_of_another_kind() -> None:
+    with pytest.raises(StoreWriteError, match="'task:x' is the id of a Task, not of a Method"):
+        check_whole(Graph((Node("task:x", NodeKind.METHOD, "x"),)))

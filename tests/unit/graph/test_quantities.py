@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import pytest
+
+from citeweave.graph.quantities import Quantity, parse_quantity, parse_year
+
+
+@pytest.mark.parametrize(
+    ("value", "number", "unit"),
+    [
+        ("3.25x", 3.25, "x"),
+        ("3.2 x", 3.2, "x"),
+        (r"3.2$\times$", 3.2, "x"),
+        (r"3.2 \times", 3.2, "x"),
+        ("3.2×", 3.2, "x"),
+        ("10 times", 10, "x"),
+        ("10-fold", 10, "x"),
+        ("10,000 times", 10_000, "x"),
+        ("1,234,567 images", 1_234_567, "images"),
+        (r"over 64\%", 64, "%"),
+        ("64 percent", 64, "%"),
+        ("40% smaller", 40, "%"),
+        ("1/8 parameters", 0.125, "parameters"),
+        ("2-3x", 2, "x"),
+        ("2 to 3 times", 2, "x"),
+        ("4 bits", 4, "bit"),
+        ("4-bit", 4, "bit"),
+        ("1.58-bit", 1.58, "bit"),
+        ("207 MB", 207, "MB"),
+        ("30 fps", 30, "FPS"),
+        ("7B", 7, "B"),
+        ("5 in all", 5, ""),
+        ("42", 42, ""),
+    ],
+)
+def test_parse_quantity_reads_number_and_unit(value: str, number: float, unit: str) -> None:
+    assert parse_quantity(value) == Quantity(number, unit)
+
+
+@pytest.mark.parametrize("value", ["", "state of the art", "half the layers", "W4A4", "1/0", "9" * 400])
+def test_parse_quantity_finds_none(value: str) -> None:
+    assert parse_quantity(value) is None
+
+
+@pytest.mark.parametrize(
+    ("date", "year"),
+    [
+        ("Oct 27, 2022", 2022),
+        ("2023-01-31", 2023),
+        ("1998", 1998),
+        ("Mar 8", None),
+        ("", None),
+        ("12345", None),
+        ("20221", None),
+        ("2021, revised 2023", 2023),
+    ],
+)
+def test_parse_year_reads_the_year(date: str, year: int | None) -> None:
+    assert parse_year(date) == year

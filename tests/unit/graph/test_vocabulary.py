@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import pytest
+
+from citeweave.graph.errors import VocabularyError
+from citeweave.graph.model import EdgeKind, NodeKind
+from citeweave.graph.vocabulary import (
+    CONTRIBUTIONS,
+    EDGE_RULES,
+    KINDS_BY_PREFIX,
+    RELATIONS,
+    RULES,
+    SUBJECTS,
+    THINGS,
+    check_edge,
+    check_id,
+    kind_of,
+)
+
+
+def test_every_edge_kind_has_one_rule() -> None:
+    assert [rule.kind for rule in EDGE_RULES] == list(EdgeKind)
+    assert set(RULES) == set(EdgeKind)
+
+
+def test_every_node_kind_has_a_prefix_of_its_own() -> None:
+    assert sorted(KINDS_BY_PREFIX.values()) == sorted(NodeKind)
+
+
+def test_things_are_what_papers_share() -> None:
+    assert set(NodeKind) - set(THINGS) == {NodeKind.PAPER, NodeKind.CLAIM}
+    assert set(CONTRIBUTIONS) < set(THINGS)
+    assert set(SUBJECTS) == {*CONTRIBUTIONS, NodeKind.PAPER}
+
+
+def test_relations_are_what_an_extractor_states() -> None:
+    assert set(EdgeKind) - set(RELATIONS) == {EdgeKind.PROPOSES, EdgeKind.CLAIMS, EdgeKind.MENTIONS}
+
+
+@pytest.mark.parametrize("kind", EdgeKind)
+def test_check_edge_allows_just_what_the_table_has(kind: EdgeKind) -> None:
+    rule = RULES[kind]
+    for source in NodeKind:
+        for target in NodeKind:
+            if source in rule.sources and target in rule.targets:
+                check_edge(source, kind, target)
+            else:
+                with pytest.raises(VocabularyError, match=f"^{kind} may not (start|end) at a "):
+                    check_edge(source, kind, target)
+
+
+def test_check_edge_names_what_is_allowed() -> None:
+    with pytest.raises(VocabularyError, match=r"USES may not end at a Task; it may end at: Technique$"):
+        check_edge(NodeKind.METHOD, EdgeKind.USES, NodeKind.TASK)
+    with pytest.raises(VocabularyError, match=r"PROPOSES may not start at a Method; it may start at: Paper$"):
+        check_edge(NodeKind.METHOD, EdgeKind.PROPOSES, NodeKind.METHOD)
+
+
+def test_nothing_ends_at_a_paper() -> None:
+    assert not any(NodeKind.PAPER in rule.targets for rule in EDGE_RULES)
+
+
+@pytest.mark.parametrize(
+    ("node_id", "kind"),
+    [
+        ("paper:arxiv:1706.03762", NodeKind.PAPER),
+        ("basemodel:bert", NodeKind.BASE_MODEL),
+        ("claim:arxiv:1706.03762#1", NodeKind.CLAIM),
+    ],
+)
+def test_kind_of_reads_the_prefix(node_id: str, kind: NodeKind) -> None:
+    assert kind_of(node_id) is kind
+    check_id(node_id, kind)
+
+
+@pytest.mark.parametrize("node_id", ["", "bert", "BaseModel:bert", "model:bert", "method:", ":bert", "method"])
+def test_kind_of_refuses_what_is_no_id(node_id: str) -> None:
+    with pytest.raises(VocabularyError, match="is no node id; ids start with one of paper:, method:, "):
+        kind_of(node_id)
+
+
+def test_check_id_refuses_another_kind() -> None:
+    with pytest.raises(VocabularyError, match="'task:bert' is the id of a Task, not of a BaseModel"):
+        check_id("task:bert", NodeKind.BASE_MODEL)
