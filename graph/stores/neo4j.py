@@ -132,8 +132,9 @@ class Neo4jStore:
     def _prepare(self) -> None:
         """Create the constraints of an empty database or of one of ours, and refuse any other."""
         queries = load()
-        is_ours = bool(self._read(queries["format_version"], {}))
-        if not is_ours and not self._into_existing and self._read(queries["any_node"], {}):
+        if self._read(queries["format_version"], {}):
+            return
+        if not self._into_existing and self._read(queries["any_node"], {}):
             raise StoreForeignError(
                 f"{self.url} holds data that citeweave did not write; "
                 "name an empty database, or add to this one with --into-existing"
@@ -142,6 +143,7 @@ class Neo4jStore:
             for kind in NodeKind:
                 with self._translated(), self._session(neo4j.WRITE_ACCESS) as session:
                     session.run(_literal(query.with_labels(KIND=kind).text)).consume()
+        # The mark comes last: it says that the constraints are there.
         self._transact(lambda run: run(queries["put_format"], {"format": FORMAT}))
 
     def _opened(self) -> neo4j.Driver:

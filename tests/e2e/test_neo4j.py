@@ -40,9 +40,9 @@ paper 2210.17323 GPTQ: Quantization after training
 def empty() -> Iterator[Neo4jServer]:
     """Yield the server of this run, without any data."""
     found = server()
-    found.empty()
+    found.wipe()
     yield found
-    found.empty()
+    found.wipe()
 
 
 class Cable:

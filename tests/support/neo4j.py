@@ -41,12 +41,20 @@ class Neo4jServer:
     def stop(self) -> None:
         run_script("stop", "--home", str(self.home))
 
+    def _ask(self, *texts: str) -> list[str]:
+        """Run statements and return the values of the last one's first column; only for the server of this run."""
+        uri = f"bolt://127.0.0.1:{self.bolt_port}"
+        with neo4j.GraphDatabase.driver(uri, auth=("neo4j", PASSWORD)) as driver:
+            return [record[0] for text in texts for record in driver.execute_query(text).records]
+
     def empty(self) -> None:
-        """Remove all data and constraints; only ever called on the server that this run started."""
-        with neo4j.GraphDatabase.driver(self.url.replace(f"neo4j:{PASSWORD}@", ""), auth=("neo4j", PASSWORD)) as driver:
-            driver.execute_query("MATCH (n) DETACH DELETE n")
-            for record in driver.execute_query("SHOW CONSTRAINTS YIELD name RETURN name").records:
-                driver.execute_query(f"DROP CONSTRAINT {record['name']}")
+        """Remove all data, but leave the database ours and its constraints in place."""
+        self._ask("MATCH (n) WHERE NOT n:CiteweaveStore DETACH DELETE n")
+
+    def wipe(self) -> None:
+        """Remove all data and all constraints: the database is as new."""
+        names = self._ask("MATCH (n) DETACH DELETE n", "SHOW CONSTRAINTS YIELD name RETURN name")
+        self._ask(*(f"DROP CONSTRAINT {name}" for name in names))
 
 
 def run_script(*words: str) -> None:
