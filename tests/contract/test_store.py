@@ -9,8 +9,6 @@ from functools import cache
 from typing import Any
 
 import pytest
-from support.builders import Sketch, ends, graph_of, join, make_paper, node_of, sketch
-from support.stores import StoreFactory
 
 from citeweave.graph import keys
 from citeweave.graph.build import build, split
@@ -35,6 +33,8 @@ from citeweave.graph.ports import Counts, GraphStore, WriteReport
 from citeweave.graph.rows import export_hash
 from citeweave.graph.stores import Access, statements
 from citeweave.graph.vocabulary import THINGS
+from support.builders import Sketch, ends, graph_of, join, make_paper, node_of, sketch
+from support.stores import StoreFactory
 
 TWO = """
 paper 2210.17323 GPTQ: Quantization after training

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 import typer
-from support.documents import DOCUMENTS, ROOT, Terminal, find_server, read_sessions, squeeze
 
 from citeweave.api.cli import app
 from citeweave.cypher import catalog
 from citeweave.extract.pages import LAYOUTS
 from citeweave.graph.model import NodeKind
 from citeweave.graph.vocabulary import EDGE_RULES
+from support.documents import DOCUMENTS, ROOT, Terminal, find_server, read_sessions, squeeze
 
 _LINK = re.compile(r"\[[^\]]*\]\((?!https?:|#)([^)#]+)")
 

@@ -14,8 +14,6 @@ from typing import Any
 
 import neo4j
 import pytest
-from support.builders import sketch
-from support.neo4j import PASSWORD, Neo4jServer, free_port, server
 
 from citeweave.api.commands.demo import sample_pages
 from citeweave.graph.errors import (
@@ -28,6 +26,8 @@ from citeweave.graph.errors import (
 from citeweave.graph.rows import export_hash
 from citeweave.graph.stores import Access, open_store
 from citeweave.graph.stores.neo4j import Address, Neo4jStore, hide_password
+from support.builders import sketch
+from support.neo4j import PASSWORD, Neo4jServer, free_port, server
 
 PAPERS = """
 paper 2210.17323 GPTQ: Quantization after training

@@ -9,7 +9,6 @@ from itertools import zip_longest
 from pathlib import Path
 
 import pytest
-from support.neo4j import server
 
 from citeweave.api.asking import ask
 from citeweave.api.building import build_store, read_files
@@ -20,6 +19,7 @@ from citeweave.graph.model import Graph
 from citeweave.graph.ports import GraphStore
 from citeweave.graph.rows import export_hash
 from citeweave.graph.stores import Access, open_store
+from support.neo4j import server
 
 ROOT = Path(__file__).resolve().parents[2]
 REAL = sorted(Path(os.environ.get("CITEWEAVE_SHARED", ROOT.parent / "shared")).glob("pages/*.txt"))

@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.builders import sketch
-from support.neo4j import free_port
 
 from citeweave.graph.stores import Access, open_store
+from support.builders import sketch
+from support.neo4j import free_port
 
 PAPER = """
 paper 2210.17323 GPTQ: Quantization after training

@@ -8,12 +8,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support.builders import graph_of
-from support.golden import Case, read_cases, show
-from support.stores import StoreFactory
 
 from citeweave.api.asking import ask
 from citeweave.cypher.catalog import Mode, load
+from support.builders import graph_of
+from support.golden import Case, read_cases, show
+from support.stores import StoreFactory
 
 CASES = [case for path in sorted((Path(__file__).parent / "cypher").glob("*.test")) for case in read_cases(path)]
 

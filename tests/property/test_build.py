@@ -4,8 +4,6 @@ from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.builders import VERSION, Sketch
-from support.worlds import sketches
 
 from citeweave.api.verifying import verify
 from citeweave.graph.build import build, split
@@ -14,6 +12,8 @@ from citeweave.graph.papers import merge
 from citeweave.graph.plan import check_whole
 from citeweave.graph.stores.memory import MemoryStore
 from citeweave.graph.vocabulary import check_edge, kind_of
+from support.builders import VERSION, Sketch
+from support.worlds import sketches
 
 
 @settings(max_examples=50)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.builders import Sketch
-from support.worlds import sketches
 
 from citeweave.graph.build import make_graph
 from citeweave.graph.model import Graph, NodeKind
 from citeweave.graph.plan import Change, plan, touched_things
 from citeweave.graph.ports import WriteReport
+from support.builders import Sketch
+from support.worlds import sketches
 
 
 def around(whole: Graph, incoming: Graph, papers: list[str]) -> Graph:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.answers import ANSWERS, World
-from support.stores import StoreFactory
-from support.worlds import arguments, sketches
 
 from citeweave.cypher.catalog import Mode, load
 from citeweave.graph.model import Graph
+from support.answers import ANSWERS, World
+from support.stores import StoreFactory
+from support.worlds import arguments, sketches
 
 QUERIES = load().list(Mode.READ)
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
-from support.builders import Sketch
-from support.stores import StoreFactory
-from support.worlds import sketches
 
 from citeweave.graph.model import Graph, NodeKind, Paper, PaperFacts
 from citeweave.graph.ports import Counts, GraphStore
 from citeweave.graph.rows import export_hash
 from citeweave.graph.stores.memory import MemoryStore
 from citeweave.graph.vocabulary import THINGS
+from support.builders import Sketch
+from support.stores import StoreFactory
+from support.worlds import sketches
 
 
 class StoreMachine(RuleBasedStateMachine):

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from support.builders import sketch
 
 from citeweave.api.app import create_app
 from citeweave.cypher import catalog
 from citeweave.graph.stores import Access, open_store
+from support.builders import sketch
 
 PAPERS = """
 paper 2210.17323 GPTQ: Quantization after training

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 import pytest
-from support.builders import graph_of
-from support.stores import StoreFactory
 
 from citeweave.api.asking import ask
 from citeweave.graph.errors import ParameterError, UnknownNameError, UnknownQueryError, UnsupportedError
 from citeweave.graph.ports import GraphStore
 from citeweave.graph.stores.memory import MemoryStore
+from support.builders import graph_of
+from support.stores import StoreFactory
 
 GRAPH = graph_of(
     """

@@ -3,10 +3,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from support.builders import edges_of, sketch
 
 from citeweave.api.verifying import verify
 from citeweave.graph.model import Edge, EdgeKind, Entry, Graph, NodeKind, Section
+from support.builders import edges_of, sketch
 
 TWO = sketch("paper - A\n proposes Method X\n uses Technique pruning\n claims speed 2x\npaper - B\n mentions Task t")
 GRAPH = TWO.graph

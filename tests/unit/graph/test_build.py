@@ -3,7 +3,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from support.builders import build_one, edges_of, ends, find, graph_of, join, make_paper, node_of
 
 from citeweave.graph.build import Build, build, describe, make_graph, split
 from citeweave.graph.model import (
@@ -22,6 +21,7 @@ from citeweave.graph.model import (
     Truncation,
 )
 from citeweave.graph.plan import check_whole
+from support.builders import build_one, edges_of, ends, find, graph_of, join, make_paper, node_of
 
 PAPER = make_paper(
     "GPTQ: one-shot quantization",

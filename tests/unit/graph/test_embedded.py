@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from support.builders import Sketch, sketch
 
 from citeweave.graph.errors import (
     QueryFailedError,
@@ -26,6 +25,7 @@ from citeweave.graph.errors import (
 from citeweave.graph.model import Graph
 from citeweave.graph.rows import export_hash, to_lines
 from citeweave.graph.stores import Access, open_store
+from support.builders import Sketch, sketch
 
 TWO = """
 paper - A

@@ -3,13 +3,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from support.builders import Sketch, ends, graph_of, join, make_paper, node_of, sketch
 
 from citeweave.graph.build import build
 from citeweave.graph.errors import StoreWriteError
 from citeweave.graph.model import EdgeKind, Graph, Node, NodeKind, PaperFacts, Truncation
 from citeweave.graph.plan import Change, check_whole, plan, touched_things
 from citeweave.graph.ports import WriteReport
+from support.builders import Sketch, ends, graph_of, join, make_paper, node_of, sketch
 
 TWO = sketch(
     """

@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from support.builders import graph_of, make_paper
 
 from citeweave.graph.build import build
 from citeweave.graph.errors import RecordError
@@ -21,6 +20,7 @@ from citeweave.graph.rows import (
     node_properties,
     to_lines,
 )
+from support.builders import graph_of, make_paper
 
 GRAPH = graph_of(
     """
