@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.metadata import version
 
 from fastapi import FastAPI
+from fastapi.responses import RedirectResponse
 from fastapi_offline import FastAPIOffline
 
 from citeweave.api import problems
@@ -26,4 +27,5 @@ def create_app(store: GraphStore) -> FastAPI:
     problems.install(app)
     for resource in (health, papers, nodes, queries):
         app.include_router(resource.router)
+    app.add_api_route("/", lambda: RedirectResponse("/docs"), include_in_schema=False)
     return app

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from citeweave.cypher import catalog
-from citeweave.cypher.binding import Parameter, ParameterType
+from citeweave.cypher.binding import ParameterType
 from citeweave.graph.errors import UnknownNameError
+from citeweave.graph.model import NodeKind
 from citeweave.graph.ports import GraphStore, Rows
 
 _SUGGESTIONS = 5
+_MANY = 3
+_LONG = 80
 
 
 def ask(store: GraphStore, name: str, arguments: Mapping[str, object]) -> Rows:
@@ -26,26 +29,34 @@ def ask(store: GraphStore, name: str, arguments: Mapping[str, object]) -> Rows:
     for parameter in query.parameters:
         value = found.get(parameter.name)
         if parameter.type is ParameterType.NODE and isinstance(value, str):
-            found[parameter.name] = _find(store, parameter, value)
+            found[parameter.name] = find(store, value, parameter.kinds)
     return store.run(query, query.bind(found))
 
 
-def _find(store: GraphStore, parameter: Parameter, text: str) -> list[str]:
-    ids = store.lookup(text, parameter.kinds)
-    if ids:
+def find(store: GraphStore, text: str, kinds: Sequence[NodeKind] = tuple(NodeKind)) -> list[str]:
+    """Return the ids of the nodes of these kinds that `text` means, sorted.
+
+    Raises:
+        UnknownNameError: there are none; the message names near ones.
+    """
+    if ids := store.lookup(text, kinds):
         return list(ids)
-    kinds = " or ".join(parameter.kinds)
-    raise UnknownNameError(f"{store.url} knows no {kinds} called {text!r}{_suggest(store, parameter, text)}")
+    wanted = "node" if len(kinds) > _MANY else " or ".join(kinds)
+    raise UnknownNameError(f"{store.url} knows no {wanted} called {_shorten(text)!r}{_suggest(store, text, kinds)}")
 
 
-def _suggest(store: GraphStore, parameter: Parameter, text: str) -> str:
+def _suggest(store: GraphStore, text: str, kinds: Sequence[NodeKind]) -> str:
     """Return the end of a message that names things whose name holds the text or its first word."""
     search = catalog.load()["search"]
     for part in (text, *text.split()[:1]):
         if not part.strip():
             continue
         rows: list[Mapping[str, Any]] = list(store.run(search, search.bind({"text": part, "limit": 50})).rows)
-        near = [row["name"] for row in rows if row["kind"] in parameter.kinds][:_SUGGESTIONS]
+        near = [row["name"] for row in rows if row["kind"] in kinds][:_SUGGESTIONS]
         if near:
             return f"; near it: {', '.join(near)}"
-    return f"; look for it with: citeweave query search {text!r}"
+    return f"; look for it with the query search, text={_shorten(text)!r}"
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= _LONG else f"{text[:_LONG]}..."

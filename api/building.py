@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from citeweave.extract.pages import Notice, Skip, read_file
 from citeweave.graph import build as graph_build
 from citeweave.graph.errors import InputError
-from citeweave.graph.model import Entry, Graph, Paper
+from citeweave.graph.model import Entry, Graph, NodeKind
 from citeweave.graph.papers import merge
 from citeweave.graph.ports import GraphStore, WriteReport
 
@@ -63,7 +63,8 @@ def read_files(
             page = read_file(path, saved_on=saved_on)
         except InputError as error:
             failures.append(error)
-            skips.append(Skip(page=str(path), line=None, reason=str(error)))
+            # The message starts with the file's name, as the skip will.
+            skips.append(Skip(page=str(path), line=None, reason=str(error).removeprefix(f"{path}: ")))
             continue
         entries += page.entries
         skips += page.skips
@@ -74,12 +75,12 @@ def read_files(
     return Reading(tuple(entries), tuple(skips), tuple(notices))
 
 
-def extract_graph(papers: Iterable[Paper], progress: Step = ignore_progress) -> graph_build.Build:
-    """Return the graph of what the papers state, found by the extractor."""
+def extract_graph(reading: Reading, progress: Step = ignore_progress) -> graph_build.Build:
+    """Return the graph of what the papers that were read state, found by the extractor."""
     # The pipeline takes a second to import; commands that only read a store do without it.
     from citeweave.extract.pipeline import VERSION, extract  # noqa: PLC0415
 
-    todo = tuple(papers)
+    todo = merge(reading.entries)
     facts = {}
     for number, found in enumerate(extract((paper.id, paper.title, paper.abstract) for paper in todo), start=1):
         facts[found.paper] = found
@@ -87,17 +88,18 @@ def extract_graph(papers: Iterable[Paper], progress: Step = ignore_progress) -> 
     return graph_build.build(todo, facts, VERSION)
 
 
-def build_store(reading: Reading, store: GraphStore, progress: Step = ignore_progress) -> BuildReport:
-    """Extract the facts of what was read and write them to the store, each paper whole or not at all.
+def write_graph(
+    reading: Reading, built: graph_build.Build, store: GraphStore, progress: Step = ignore_progress
+) -> BuildReport:
+    """Write what was built from what was read to a store, each paper whole or not at all.
 
     Raises:
         StoreError: the store could not be written; the papers of the batch that failed are as they were.
     """
-    papers = merge(reading.entries)
-    built = extract_graph(papers, progress)
+    papers = sum(node.kind is NodeKind.PAPER for node in built.graph.nodes)
     written = WriteReport()
     for number, part in enumerate(graph_build.split(built.graph, PAPERS_PER_WRITE)):
-        progress("writing", number * PAPERS_PER_WRITE, len(papers))
+        progress("writing", number * PAPERS_PER_WRITE, papers)
         written += store.write(part)
-    progress("writing", len(papers), len(papers))
-    return BuildReport(reading, len(papers), built.refusals, built.graph, written)
+    progress("writing", papers, papers)
+    return BuildReport(reading, papers, built.refusals, built.graph, written)

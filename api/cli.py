@@ -6,6 +6,7 @@ skipped, with reasons on standard error; 4 ``verify`` found evidence that is not
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from importlib.metadata import version
@@ -48,6 +49,10 @@ def start(
 
 def main() -> None:
     """Run the command line; an error of ours is one message on standard error and exit code 1."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # What is printed is the same bytes on every machine, whatever its locale.
+            stream.reconfigure(encoding="utf-8", newline="\n")
     try:
         app()
     except CiteweaveError as error:
@@ -57,6 +62,8 @@ def main() -> None:
         # The reader of our output, such as `head`, is gone; nothing is left to tell it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
-    except KeyboardInterrupt:
-        error_console().print("stopped")
-        sys.exit(130)
+    except OSError as error:
+        # Standard output is on a full disk, or is gone in another way.
+        error_console().print(f"[bold red]error:[/bold red] the output cannot be written: {error.strerror}")
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123  (what is left is not written)
+        sys.exit(1)

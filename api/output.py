@@ -60,13 +60,13 @@ def _cell(value: object) -> str:
     return str(value)
 
 
-def print_rows(rows: Rows) -> None:
+def print_rows(rows: Rows, *, with_ids: bool = False, limit: int | None = None) -> None:
     """Print the answer to a query as a table.
 
     The paper's title stands under the evidence, so that sentences have room; ids are left to ``--json`` where names
-    stand beside them.
+    stand beside them, unless `with_ids`. Of an answer with `limit` rows it is told that there can be more.
     """
-    has_names = any(not _is_id(column) for column in rows.columns)
+    has_names = not with_ids and any(not _is_id(column) for column in rows.columns)
     columns = [column for column in rows.columns if not (has_names and _is_id(column))]
     table = [{column: _cell(row.get(column)) for column in columns} for row in rows.rows]
     if {"evidence", "paper"} <= set(columns):
@@ -74,7 +74,8 @@ def print_rows(rows: Rows) -> None:
         for cells in table:
             cells["evidence"] = "\n".join(filter(None, (cells["evidence"], f"— {cells['paper']}")))
     print_table(columns, [[cells[column] for column in columns] for cells in table])
-    console().print(f"[dim]{len(rows)} {'row' if len(rows) == 1 else 'rows'}[/dim]")
+    more = f"; there can be more: limit={2 * limit}" if limit and len(rows) >= limit > 1 else ""
+    console().print(f"[dim]{len(rows)} {'row' if len(rows) == 1 else 'rows'}{more}[/dim]")
 
 
 def _is_id(column: str) -> bool:
@@ -116,19 +117,27 @@ def write_lines(lines: Iterable[str], output: Path | None) -> None:
     if output is None:
         sys.stdout.writelines(lines)
         return
+    output = output.resolve()
     try:
-        handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
+        if output.exists() and not output.is_file():
+            # A pipe or a device is written to; it cannot be replaced.
+            with output.open("w", encoding="utf-8", newline="\n") as file:
+                file.writelines(lines)
+        else:
+            _replace(output, lines)
     except OSError as error:
         raise CiteweaveError(f"{output} cannot be written: {error.strerror}") from error
+
+
+def _replace(output: Path, lines: Iterable[str]) -> None:
+    """Write a file beside `output` and put it in its place once it is whole."""
+    handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
     temporary = Path(name)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.writelines(lines)
         temporary.chmod(0o666 & ~_umask())
         temporary.replace(output)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise CiteweaveError(f"{output} cannot be written: {error.strerror}") from error
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise

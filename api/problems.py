@@ -76,7 +76,16 @@ def _on_http(request: Request, error: Exception) -> JSONResponse:
     code = error.status_code if isinstance(error, HTTPException) else 500
     status = HTTPStatus(code)
     detail = f"{request.method} {request.url.path}: {status.phrase}; see /docs for what there is"
-    return _respond(request, status, status.phrase.title().replace(" ", ""), detail)
+    response = _respond(request, status, status.phrase.title().replace(" ", ""), detail)
+    if isinstance(error, HTTPException) and error.headers:
+        response.headers.update(error.headers)
+    return response
+
+
+def _on_bug(request: Request, _error: Exception) -> JSONResponse:
+    # The server's log has the error; what it says may not be for everybody.
+    detail = "the service failed to answer; its log says why"
+    return _respond(request, HTTPStatus.INTERNAL_SERVER_ERROR, "InternalError", detail)
 
 
 def install(app: FastAPI) -> None:
@@ -84,3 +93,4 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(CiteweaveError, _on_ours)
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(Exception, _on_bug)

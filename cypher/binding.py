@@ -28,32 +28,43 @@ class ParameterType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One declared parameter; without a default it must be given."""
+    """One declared parameter; without a default it must be given.
+
+    `kinds` are those of a node, `choices` the texts that a string can be, `bounds` the ends of an integer's range.
+    """
 
     name: str
     type: ParameterType
     doc: str
     kinds: tuple[NodeKind, ...] = ()
+    choices: tuple[str, ...] = ()
+    bounds: tuple[int, int] | None = None
     default: object = None
 
     @property
     def signature(self) -> str:
         """Return the parameter as its declaration shows it."""
-        kinds = f"<{'|'.join(self.kinds)}>" if self.kinds else ""
+        inner = "|".join(self.kinds or self.choices) or ("{}..{}".format(*self.bounds) if self.bounds else "")
         default = "" if self.default is None else f" = {self.default!r}"
-        return f"{self.name}: {self.type}{kinds}{default}"
+        return f"{self.name}: {self.type}{f'<{inner}>' if inner else ''}{default}"
 
     def convert(self, value: object, place: str) -> object:
         """Return `value` as a store is sent it; text is read as a number where a number is wanted.
 
         Raises:
-            ParameterError: the value is of another type; the message names `place`.
+            ParameterError: the value is of another type, or not allowed; the message names `place`.
         """
         try:
-            return _CONVERT[self.type](value)
+            converted = _CONVERT[self.type](value)
         except (TypeError, ValueError, OverflowError) as error:
             wanted = "a name or an id" if self.type is ParameterType.NODE else f"of type {self.type}"
             raise ParameterError(f"{place}: {self.name} must be {wanted}, not {value!r}") from error
+        if self.choices and converted not in self.choices:
+            raise ParameterError(f"{place}: {self.name} must be one of {', '.join(self.choices)}, not {value!r}")
+        if self.bounds and isinstance(converted, int) and not self.bounds[0] <= converted <= self.bounds[1]:
+            low, high = self.bounds
+            raise ParameterError(f"{place}: {self.name} must be from {low} to {high}, not {value!r}")
+        return converted
 
 
 def _text(value: object) -> str:

@@ -8,10 +8,10 @@ A file opens with what the query answers, then declares what it takes, then stat
     MATCH ...
 
 Parameter types are ``string``, ``integer``, ``number``, ``key`` (a name, folded by `citeweave.graph.keys.key`) and
-``node<Kind|...>`` (a name or an id of such a thing, bound as a list of ids). Files under ``store``, ``write`` and
-``schema`` are for stores: they may take ``rows``, and may declare ``// :label NAME kinds`` or ``edges`` and write
-``__NAME__`` where a label or a relationship type stands, which Cypher cannot take as a parameter; only words of the
-vocabulary are put in.
+``node<Kind|...>`` (a name or an id of such a thing, bound as a list of ids); ``string<a|b>`` and ``integer<1..9>`` say
+which values are allowed. Files under ``store``, ``write`` and ``schema`` are for stores: they may take ``rows``, and
+may declare ``// :label NAME kinds`` or ``edges`` and write ``__NAME__`` where a label or a relationship type stands,
+which Cypher cannot take as a parameter; only words of the vocabulary are put in.
 """
 
 from __future__ import annotations
@@ -32,9 +32,10 @@ from citeweave.graph.model import EdgeKind, NodeKind
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _PARAMETER = re.compile(
-    r":param (?P<name>[a-z][a-z0-9_]*) (?P<type>[a-z]+)(?:<(?P<kinds>[A-Za-z|]+)>)?"
+    r":param (?P<name>[a-z][a-z0-9_]*) (?P<type>[a-z]+)(?:<(?P<inner>[A-Za-z0-9|.]+)>)?"
     r"(?: = (?P<default>\"[^\"]*\"|-?[0-9.]+))? (?P<doc>\S.*)"
 )
+_BOUNDS = re.compile(r"(\d+)\.\.(\d+)")
 _LABEL = re.compile(r":label (?P<name>[A-Z]+) (?P<words>kinds|edges)")
 _USED_PARAMETER = re.compile(r"\$([A-Za-z_][A-Za-z0-9_]*)")
 _USED_LABEL = re.compile(r"__([A-Z]+)__")
@@ -129,20 +130,34 @@ def _parameter(match: re.Match[str], place: str) -> Parameter:
     if match["type"] not in set(ParameterType):
         known = ", ".join(ParameterType)
         raise QueryFileError(f"{place}: {match['type']!r} is no parameter type; known are {known}")
-    kinds = tuple(match["kinds"].split("|")) if match["kinds"] else ()
-    if unknown := [kind for kind in kinds if kind not in set(NodeKind)]:
-        raise QueryFileError(f"{place}: {unknown[0]!r} is no node kind")
-    if bool(kinds) != (match["type"] == ParameterType.NODE):
-        raise QueryFileError(
-            f"{place}: a node parameter names its kinds, as in node<Method|BaseModel>, and no other does"
-        )
-    parameter = Parameter(match["name"], ParameterType(match["type"]), match["doc"], tuple(map(NodeKind, kinds)))
+    parameter = _narrow(Parameter(match["name"], ParameterType(match["type"]), match["doc"]), match["inner"], place)
     if match["default"] is None:
         return parameter
     try:
         return replace(parameter, default=parameter.convert(match["default"].strip('"'), place))
     except ParameterError as error:
         raise QueryFileError(f"{error}, its default") from error
+
+
+def _narrow(parameter: Parameter, inner: str | None, place: str) -> Parameter:
+    """Return the parameter with what stands in its angle brackets: kinds, choices or bounds."""
+    words = tuple(inner.split("|")) if inner else ()
+    if parameter.type is ParameterType.NODE and words:
+        if unknown := [word for word in words if word not in set(NodeKind)]:
+            raise QueryFileError(f"{place}: {unknown[0]!r} is no node kind")
+        return replace(parameter, kinds=tuple(map(NodeKind, words)))
+    if parameter.type is ParameterType.STRING:
+        return replace(parameter, choices=words)
+    if parameter.type is ParameterType.INTEGER and inner:
+        if not (bounds := _BOUNDS.fullmatch(inner)):
+            raise QueryFileError(f"{place}: {inner!r} is no range of integers, as in integer<1..100>")
+        return replace(parameter, bounds=(int(bounds[1]), int(bounds[2])))
+    if words or parameter.type is ParameterType.NODE:
+        raise QueryFileError(
+            f"{place}: a node parameter names its kinds, as in node<Method|BaseModel>; "
+            "a string can name its choices and an integer its range, and no other takes angle brackets"
+        )
+    return parameter
 
 
 def _check_places(lines: list[str], body_at: int, declared: Mapping[str, int], place: str) -> None:

@@ -194,9 +194,7 @@ class _PaperBuilder:
         main = self.contribution_ids[0] if self.contribution_ids else self.paper.id
         for fact in self.facts.facts:
             statement = f"({fact.subject or main})-[{fact.type}]->({fact.object})"
-            source = main
-            if fact.subject is not None and fact.subject in self.things:
-                source, _ = self.things[fact.subject]
+            source = main if fact.subject is None else self.things.get(fact.subject, (fact.subject, None))[0]
             if fact.object not in self.things:
                 self._refuse(statement, f"{fact.object!r} is no entity of this paper")
             elif source != self.paper.id and source not in self.subjects:

@@ -12,7 +12,14 @@ from citeweave.graph.vocabulary import KINDS_BY_PREFIX, id_prefix
 
 _LATEX_COMMAND = re.compile(r"\\(?:text|mathrm|mathbf|mathit|mathcal|emph|textbf|textit|texttt|operatorname)\b")
 _MARKUP = re.compile(r"[\\${}^_~]")
-_ARXIV_ID = re.compile(r"(?:arxiv:)?(?P<id>\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?", re.IGNORECASE)
+_ARCHIVES = (
+    "acc-phys|adap-org|alg-geom|ao-sci|astro-ph|atom-ph|bayes-an|chao-dyn|chem-ph|cmp-lg|comp-gas|cond-mat|cs|dg-ga|"
+    "funct-an|gr-qc|hep-(?:ex|lat|ph|th)|math(?:-ph)?|mtrl-th|nlin|nucl-(?:ex|th)|patt-sol|physics|plasm-ph|q-alg|q-bio|"
+    "quant-ph|solv-int|supr-con"
+)
+_ARXIV_ID = re.compile(
+    rf"(?:arxiv:)?(?P<id>\d{{4}}\.\d{{4,5}}|(?:{_ARCHIVES})(?:\.[a-z]{{2}})?/\d{{7}})(?:v\d+)?", re.IGNORECASE
+)
 _SLUG_LENGTH = 48
 _HASH_LENGTH = 10
 

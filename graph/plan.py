@@ -32,18 +32,31 @@ def touched_things(incoming: Graph, stated: Iterable[Edge]) -> list[str]:
     return sorted(end for end in ends if kind_of(end) in THINGS)
 
 
-def _keep_sources(node: Node, before: Node | None) -> Node:
-    """Keep the places where the same text was read before, and what only they told; it is whole if one of them is."""
-    if before is None or any(node.properties.get(key) != before.properties.get(key) for key in ("title", "abstract")):
+def _join(node: Node, before: Node | None) -> Node:
+    """Return a paper's node with the places where it was read before, and what only they told.
+
+    A text that is cut off never takes the place of a whole one; else the new text counts.
+    """
+    if before is None:
         return node
-    properties: dict[str, Value] = {**before.properties, **node.properties}
-    if "date" in node.properties and "year" not in node.properties:
+    first, second = (node, before) if is_worse(node, before) else (before, node)
+    properties: dict[str, Value] = {**first.properties, **second.properties}
+    if "date" in second.properties and "year" not in second.properties:
         properties.pop("year", None)
-    places = {*_texts(before.properties, "sources"), *_texts(node.properties, "sources")}
-    properties["sources"] = tuple(sorted(places))
-    if not ("truncated" in before.properties and "truncated" in node.properties):
+    properties["sources"] = tuple(sorted({*_texts(node.properties, "sources"), *_texts(before.properties, "sources")}))
+    if any("truncated" not in paper.properties and _text_of(paper) == _text_of(second) for paper in (node, before)):
         properties.pop("truncated", None)
-    return replace(node, properties=properties)
+    return replace(second, properties=properties)
+
+
+def is_worse(node: Node, before: Node) -> bool:
+    """Tell whether a paper's new text is cut off where another one before was whole."""
+    is_cut = "truncated" in node.properties and "truncated" not in before.properties
+    return is_cut and _text_of(node) != _text_of(before)
+
+
+def _text_of(node: Node) -> tuple[Value | None, ...]:
+    return node.properties.get("title"), node.properties.get("abstract")
 
 
 def _texts(properties: Mapping[str, Value], name: str) -> tuple[str, ...]:
@@ -89,21 +102,28 @@ def plan(before: Graph, incoming: Graph, papers: Iterable[str]) -> Change:
     `before` must hold, of the store: the nodes of `papers` and of `touched_things`; all edges that `papers` state; all
     edges that end at `touched_things`. A thing that nothing reaches any more is dropped.
     """
-    replaced = set(papers)
+    old_nodes = {node.id: node for node in before.nodes}
+    worse = {
+        node.id
+        for node in incoming.nodes
+        if node.kind is NodeKind.PAPER and node.id in old_nodes and is_worse(node, old_nodes[node.id])
+    }
+    replaced = set(papers) - worse
     old_edges = {edge.key: edge for edge in before.edges}
-    new_edges = {edge.key: edge for edge in incoming.edges}
+    new_edges = {edge.key: edge for edge in incoming.edges if edge.paper not in worse}
     drop_edges = [edge for key, edge in old_edges.items() if edge.paper in replaced and key not in new_edges]
     put_edges = [edge for key, edge in new_edges.items() if old_edges.get(key) != edge]
 
     kept = {key: edge for key, edge in old_edges.items() if edge.paper not in replaced}
     things = describe_all([*kept.values(), *new_edges.values()])
+    kept_claims = {edge.target for edge in kept.values() if edge.kind is EdgeKind.CLAIMS}
+    new_claims = {edge.target for edge in new_edges.values() if edge.kind is EdgeKind.CLAIMS}
 
-    old_nodes = {node.id: node for node in before.nodes}
-    new_nodes: dict[str, Node] = {}
+    new_nodes = {identity: old_nodes[identity] for identity in kept_claims if identity in old_nodes}
     for node in incoming.nodes:
         if node.kind is NodeKind.PAPER:
-            new_nodes[node.id] = _keep_sources(node, old_nodes.get(node.id))
-        elif node.kind is NodeKind.CLAIM:
+            new_nodes[node.id] = _join(node, old_nodes.get(node.id))
+        elif node.kind is NodeKind.CLAIM and node.id in new_claims:
             new_nodes[node.id] = node
     new_nodes.update(things)
     put_nodes = [node for identity, node in new_nodes.items() if old_nodes.get(identity) != node]

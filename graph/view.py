@@ -42,7 +42,7 @@ def to_graphml(graph: Graph) -> Iterator[str]:
         view.add_edge(
             _xml(edge.source), _xml(edge.target), key=f"e{number}", kind=edge.kind.value, **_flat(edge_properties(edge))
         )
-    for line in networkx.generate_graphml(view, named_key_ids=True):
+    for line in networkx.generate_graphml(view):
         yield f"{line}\n"
 
 

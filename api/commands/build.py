@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from citeweave.api.building import BuildReport, build_store, read_files
+from citeweave.api.building import BuildReport, extract_graph, read_files, write_graph
 from citeweave.api.commands import options
 from citeweave.api.output import console, error_console, print_json, show_progress
-from citeweave.graph.stores import Access, open_store
+from citeweave.graph.stores import Access, open_store, probe_store
 
 
 def register(app: typer.Typer) -> None:
@@ -34,9 +34,11 @@ def build(
     started = time.monotonic()
     with show_progress() as progress:
         reading = read_files(files, options.day(saved_on), progress)
-        # Opened only now: a page that cannot be read leaves no empty store behind.
+        probe_store(store)
+        built = extract_graph(reading, progress)
+        # Opened only now: nobody else has to wait for the extraction, and if it fails no empty store is left behind.
         with open_store(store, Access.WRITE, into_existing=into_existing) as opened:
-            report = build_store(reading, opened, progress)
+            report = write_graph(reading, built, opened, progress)
     options.report_problems(report.reading)
     for refusal in report.refusals:
         error_console().print(f"refused: {refusal.paper}: {refusal.statement}: {refusal.reason}", markup=False)

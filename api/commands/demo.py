@@ -6,12 +6,12 @@ import time
 from contextlib import ExitStack
 from importlib.resources import as_file, files
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from citeweave.api.asking import ask
-from citeweave.api.building import build_store, read_files
-from citeweave.api.commands import options
+from citeweave.api.building import extract_graph, read_files, write_graph
 from citeweave.api.commands.build import print_summary
 from citeweave.api.output import console, print_rows, show_progress
 from citeweave.graph.stores import Access, open_store
@@ -32,16 +32,19 @@ def sample_pages() -> list[Path]:
         return [stack.enter_context(as_file(page)) for page in sorted(folder.iterdir(), key=lambda item: item.name)]
 
 
-def demo(store: options.Store = DEMO_STORE) -> None:
+def demo(
+    store: Annotated[str, typer.Option("--store", help="Where the sample's graph is kept.")] = DEMO_STORE,
+) -> None:
     """Build the graph of the sample pages, and ask it a question.
 
     The sample is forty well-known papers, described in our own words, on pages in five layouts.
     """
     started = time.monotonic()
     with open_store(store, Access.WRITE) as opened, show_progress() as progress:
-        report = build_store(read_files(sample_pages()), opened, progress)
+        reading = read_files(sample_pages())
+        report = write_graph(reading, extract_graph(reading, progress), opened, progress)
+        answer = ask(opened, "compresses", {"model": "LLaMA"})
     print_summary(report, opened.url, time.monotonic() - started)
     console().print(f"\n[bold]{_QUESTION}[/bold]")
-    with open_store(store) as opened:
-        print_rows(ask(opened, "compresses", {"model": "LLaMA"}))
+    print_rows(answer)
     console().print(f"\nAsk it more: citeweave query --store {opened.url} builds_on Wanda", markup=False)

@@ -42,6 +42,8 @@ def evaluate(
     if (predicted is None) == (papers is None):
         raise typer.BadParameter("give either the records to score, or --papers to extract them from")
     wanted = _select(read_records(gold), ids, gold)
+    if not wanted:
+        raise RecordError(f"{gold} has no record to score against")
     found = read_records(predicted) if predicted else _extract(papers or Path(), wanted)
     figures = score(wanted, found)
     intervals = estimate_intervals(wanted, found)
@@ -73,6 +75,8 @@ def _extract(papers: Path, wanted: dict[str, Record]) -> dict[str, Record]:
     reading = read_files([papers])
     options.report_problems(reading)
     entries = tuple(entry for entry in reading.entries if entry.id in wanted)
+    if not entries:
+        raise InputError(f"{papers} has none of the papers of the gold records; they are found by id")
     if missing := sorted(wanted.keys() - {entry.id for entry in entries}):
         error_console().print(f"note: {papers} lacks {len(missing)} papers of the gold records, first {missing[0]}")
     with show_progress() as progress:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
@@ -46,7 +47,7 @@ def query(
     if as_json:
         print_json(rows.rows)
     else:
-        print_rows(rows)
+        print_rows(rows, with_ids=wanted is None, limit=read_limit(wanted, arguments))
 
 
 def read_arguments(wanted: catalog.Query, values: list[str]) -> dict[str, object]:
@@ -72,6 +73,14 @@ def read_arguments(wanted: catalog.Query, values: list[str]) -> dict[str, object
         raise ParameterError(f"query {wanted.name!r} has no place for {positional[len(free)]!r}; it takes {takes}")
     arguments.update(zip(free, positional, strict=False))
     return arguments
+
+
+def read_limit(wanted: catalog.Query | None, arguments: Mapping[str, object]) -> int | None:
+    """Return how many rows the answer can have at most, where the query has a limit."""
+    for parameter in wanted.parameters if wanted else ():
+        if parameter.name == "limit":
+            return int(str(arguments.get("limit", parameter.default)))
+    return None
 
 
 def list_queries(as_json: bool) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 from typing import Annotated
 
 import typer
 
 from citeweave.api.commands import options
 from citeweave.api.output import error_console
+from citeweave.graph.errors import CiteweaveError
 from citeweave.graph.stores import open_store
 
 
@@ -29,5 +31,21 @@ def serve(
 
     with open_store(store) as opened:
         app = create_app(opened)
+        check_port(host, port)
         error_console().print(f"citeweave serves {opened.url} at http://{host}:{port}/docs", markup=False)
         uvicorn.run(app, host=host, port=port, log_level="warning")
+
+
+def check_port(host: str, port: int) -> None:
+    """Return if the address is free to listen on.
+
+    Raises:
+        CiteweaveError: somebody else listens there, or the address is not of this machine.
+    """
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        with socket.socket(family) as listener:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind((host, port))
+    except OSError as error:
+        raise CiteweaveError(f"cannot listen on {host}:{port} ({error.strerror}); name another with --port") from error

@@ -11,6 +11,7 @@ from citeweave.api.building import Reading, read_files
 from citeweave.api.commands import options
 from citeweave.api.output import console, error_console, print_json
 from citeweave.api.verifying import verify as verify_graph
+from citeweave.graph.errors import InputError
 from citeweave.graph.stores import open_store
 
 
@@ -34,6 +35,8 @@ def verify(
     with open_store(store) as opened:
         result = verify_graph(opened.read(), reading.entries if files else None)
     options.report_problems(reading)
+    if files and result.unchecked and not result.edges:
+        raise InputError(f"nothing to verify: no paper of {store} stands in these files")
     failures = [f"{edge.paper}: ({edge.source})-[{edge.kind}]->({edge.target}): {why}" for edge, why in result.failures]
     for failure in failures:
         error_console().print(f"not found: {failure}", markup=False)

@@ -15,4 +15,4 @@ def _store(request: Request) -> GraphStore:
 
 StoreDependency = Annotated[GraphStore, Depends(_store)]
 NodeId = Annotated[str, Path(description="An id such as `basemodel:llama`, or a name.", examples=["basemodel:llama"])]
-Limit = Annotated[int, Query(ge=1, le=10_000, description="How many rows at most.")]
+Limit = Annotated[int, Query(ge=1, le=9_999, description="How many rows at most.")]

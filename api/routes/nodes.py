@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from citeweave.api.asking import ask
+from citeweave.api.asking import ask, find
 from citeweave.api.problems import RESPONSES
 from citeweave.api.routes import Limit, NodeId, StoreDependency
 from citeweave.api.schemas import Neighbor, Neighbors, NodeAnswer
@@ -15,7 +15,7 @@ router = APIRouter(prefix="/v1/nodes", tags=["nodes"])
 @router.get("/{node:path}/neighbors", response_model_exclude_none=True, responses=RESPONSES)
 def read_neighbors(node: NodeId, store: StoreDependency, limit: Limit = 200) -> Neighbors:
     """Return every edge at a node, in both directions, with what is at the other end."""
-    found = NodeAnswer.of(ask(store, "node", {"node": node}).rows[0])
+    found = NodeAnswer.of(ask(store, "node", {"node": find(store, node)[:1]}).rows[0])
     # One more than asked for tells whether that is all.
     rows = ask(store, "neighbors", {"node": [found.id], "limit": limit + 1}).rows
     return Neighbors(
@@ -28,4 +28,4 @@ def read_neighbors(node: NodeId, store: StoreDependency, limit: Limit = 200) -> 
 @router.get("/{node:path}", response_model_exclude_none=True, responses=RESPONSES)
 def read_node(node: NodeId, store: StoreDependency) -> NodeAnswer:
     """Return a node of any kind, by id or by any of its names; of several that share a name, the first by id."""
-    return NodeAnswer.of(ask(store, "node", {"node": node}).rows[0])
+    return NodeAnswer.of(ask(store, "node", {"node": find(store, node)[:1]}).rows[0])

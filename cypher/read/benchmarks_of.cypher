@@ -1,6 +1,6 @@
 // The benchmarks on which a contribution, or all contributions of a paper, were evaluated or trained.
 // :param thing node<Method|BaseModel|Benchmark|Technique|Paper> what was measured
-// :param limit integer = 100 how many rows at most
+// :param limit integer<1..10000> = 100 how many rows at most
 MATCH (work:Method|BaseModel|Benchmark|Technique|Paper)-[stated:EVALUATED_ON|TRAINED_ON]->(benchmark:Benchmark)
 WHERE work.id IN $thing OR stated.paper IN $thing
 WITH work, stated, benchmark, stated.paper AS stated_by

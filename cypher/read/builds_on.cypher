@@ -1,11 +1,11 @@
-// What a thing builds on, step by step, back to the roots: works that build on nothing known here.
+// What a thing builds on, step by step, back to the roots: works that build on nothing known here, up to 31 steps away.
 // :param thing node<Method|BaseModel|Benchmark|Technique|Paper> where to start
-// :param limit integer = 100 how many rows at most
+// :param limit integer<1..10000> = 100 how many rows at most
 MATCH (work:Method|BaseModel|Benchmark|Technique|Paper)-[:BUILDS_ON]->()
 WITH DISTINCT work
 OPTIONAL MATCH (start:Method|BaseModel|Benchmark|Technique|Paper)
 WHERE start.id IN $thing AND start.id <> work.id
-OPTIONAL MATCH path = shortestPath((start)-[:BUILDS_ON*..7]->(work))
+OPTIONAL MATCH path = shortestPath((start)-[:BUILDS_ON*..30]->(work))
 WITH work, min(length(path)) AS steps
 WITH work, CASE WHEN work.id IN $thing THEN 0 ELSE steps END AS before
 WHERE before IS NOT NULL

@@ -1,8 +1,8 @@
 // Claims of one kind whose number is at least a value, highest first.
-// :param measure string size, compute, speed, bits, quality, scale or other
+// :param measure string<size|compute|speed|bits|quality|scale|other> what is measured
 // :param least number = 0 the lowest number that counts
 // :param unit string = "" only numbers with this unit, such as x, % or bit; all units if empty
-// :param limit integer = 50 how many rows at most
+// :param limit integer<1..10000> = 50 how many rows at most
 MATCH (source:Paper)-[stated:CLAIMS]->(claim:Claim {measure: $measure})
 WHERE claim.number >= $least AND ($unit = '' OR claim.unit = $unit)
 RETURN claim.value AS value,

@@ -1,6 +1,6 @@
 // What was compared with a thing, or it with others, and how that ended for the paper's own work.
 // :param thing node<Method|BaseModel> the thing on either side
-// :param limit integer = 100 how many rows at most
+// :param limit integer<1..10000> = 100 how many rows at most
 MATCH (work)-[stated:COMPARED_WITH]->(rival:Method|BaseModel)
 WHERE work.id IN $thing OR rival.id IN $thing
 WITH work, stated, rival, stated.paper AS stated_by

@@ -1,6 +1,6 @@
 // What makes a model smaller or cheaper, and the sentence that says so.
 // :param model node<BaseModel|Method> the model that is compressed
-// :param limit integer = 50 how many rows at most
+// :param limit integer<1..10000> = 50 how many rows at most
 MATCH (contribution)-[stated:COMPRESSES]->(model:BaseModel|Method)
 WHERE model.id IN $model
 WITH contribution, stated, model, stated.paper AS stated_by

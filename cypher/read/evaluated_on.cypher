@@ -1,6 +1,6 @@
 // What was evaluated on a benchmark, and the sentence that says so.
 // :param benchmark node<Benchmark> the data set, benchmark or challenge
-// :param limit integer = 50 how many rows at most
+// :param limit integer<1..10000> = 50 how many rows at most
 MATCH (contribution)-[stated:EVALUATED_ON]->(benchmark:Benchmark)
 WHERE benchmark.id IN $benchmark
 WITH contribution, stated, benchmark, stated.paper AS stated_by

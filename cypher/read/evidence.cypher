@@ -1,6 +1,6 @@
 // Every sentence that says something of a thing.
 // :param thing node<Method|BaseModel|Benchmark|Technique|Task> the thing
-// :param limit integer = 200 how many rows at most
+// :param limit integer<1..10000> = 200 how many rows at most
 MATCH (work)-[stated]->(thing:Method|BaseModel|Benchmark|Technique|Task)
 WHERE thing.id IN $thing
 WITH work, stated, thing, stated.paper AS stated_by

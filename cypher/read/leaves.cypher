@@ -1,5 +1,5 @@
 // What builds on others and what nothing known here builds on, by the number of things it builds on.
-// :param limit integer = 50 how many rows at most
+// :param limit integer<1..10000> = 50 how many rows at most
 MATCH (work:Method|BaseModel|Benchmark|Technique|Paper)-[:BUILDS_ON]->(base)
 WHERE NOT EXISTS { ()-[:BUILDS_ON]->(work) }
 RETURN work.name AS name,

@@ -1,6 +1,6 @@
 // Every edge at a node, in both directions, with what is at the other end.
 // :param node node<Paper|Method|BaseModel|Benchmark|Technique|Task|Claim> the node
-// :param limit integer = 200 how many rows at most
+// :param limit integer<1..10000> = 200 how many rows at most
 MATCH (n:Paper|Method|BaseModel|Benchmark|Technique|Task|Claim)-[stated]-(other:Paper|Method|BaseModel|Benchmark|Technique|Task|Claim)
 WHERE n.id IN $node
 RETURN type(stated) AS edge,

@@ -1,6 +1,6 @@
 // A paper with every edge that it states, in text order.
 // :param paper node<Paper> the paper
-// :param limit integer = 200 how many rows at most
+// :param limit integer<1..10000> = 200 how many rows at most
 MATCH (paper:Paper)
 WHERE paper.id IN $paper
 MATCH (source)-[stated:PROPOSES|COMPRESSES|BUILDS_ON|USES|APPLIED_TO|EVALUATED_ON|TRAINED_ON|COMPARED_WITH|ADDRESSES|CLAIMS|MENTIONS {paper: paper.id}]->(target)

@@ -1,6 +1,6 @@
 // The papers that speak of a thing, and how.
 // :param thing node<Method|BaseModel|Benchmark|Technique|Task> the thing
-// :param limit integer = 100 how many rows at most
+// :param limit integer<1..10000> = 100 how many rows at most
 MATCH (:Paper|Method|BaseModel|Benchmark|Technique)-[stated]->(thing:Method|BaseModel|Benchmark|Technique|Task)
 WHERE thing.id IN $thing
 WITH stated.paper AS stated_by, type(stated) AS edge

@@ -1,5 +1,5 @@
 // What others build on and what itself builds on nothing known here, by the number of works that build on it.
-// :param limit integer = 50 how many rows at most
+// :param limit integer<1..10000> = 50 how many rows at most
 MATCH (work)-[:BUILDS_ON]->(base:Method|BaseModel|Benchmark)
 WHERE NOT EXISTS { (base)-[:BUILDS_ON]->() }
 RETURN base.name AS name,

@@ -1,6 +1,6 @@
 // Things and papers by name: exact first, then names that start with the text, then names that hold it.
 // :param text key what to look for
-// :param limit integer = 20 how many rows at most
+// :param limit integer<1..10000> = 20 how many rows at most
 MATCH (found:Method|BaseModel|Benchmark|Technique|Task|Paper)
 WITH found, CASE
   WHEN $text IN found.keys THEN 0

@@ -1,7 +1,7 @@
 // What two papers both speak of, and what each says of it.
 // :param paper node<Paper> the one paper
 // :param other node<Paper> the other paper
-// :param limit integer = 100 how many rows at most
+// :param limit integer<1..10000> = 100 how many rows at most
 MATCH (:Paper|Method|BaseModel|Benchmark|Technique)-[one]->(thing:Method|BaseModel|Benchmark|Technique|Task)
 WHERE one.paper IN $paper
 MATCH (:Paper|Method|BaseModel|Benchmark|Technique)-[two]->(thing)

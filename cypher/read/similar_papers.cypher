@@ -1,6 +1,6 @@
 // Papers that share most things with a paper; a thing counts less the more papers share it.
 // :param paper node<Paper> the paper
-// :param limit integer = 20 how many rows at most
+// :param limit integer<1..10000> = 20 how many rows at most
 MATCH (:Paper|Method|BaseModel|Benchmark|Technique)-[stated]->(thing:Method|BaseModel|Benchmark|Technique|Task)
 WHERE stated.paper IN $paper
 WITH DISTINCT thing

@@ -1,7 +1,7 @@
 // The edges around a thing, up to a number of steps away, without claims.
 // :param node node<Paper|Method|BaseModel|Benchmark|Technique|Task> the thing in the middle
-// :param steps integer = 2 how far to go, from 1 to 3
-// :param limit integer = 300 how many rows at most
+// :param steps integer<1..3> = 2 how far to go
+// :param limit integer<1..10000> = 300 how many rows at most
 MATCH path = (n:Paper|Method|BaseModel|Benchmark|Technique|Task)-[:PROPOSES|COMPRESSES|BUILDS_ON|USES|APPLIED_TO|EVALUATED_ON|TRAINED_ON|COMPARED_WITH|ADDRESSES|MENTIONS*1..3]-()
 WHERE n.id IN $node AND length(path) <= $steps
 WITH last(relationships(path)) AS stated, length(path) AS step

@@ -1,11 +1,11 @@
-// What builds on a thing, directly or through others, nearest first.
+// What builds on a thing, directly or through others, nearest first, up to 31 steps away.
 // :param thing node<Method|BaseModel|Benchmark> what is built on
-// :param limit integer = 100 how many rows at most
+// :param limit integer<1..10000> = 100 how many rows at most
 MATCH ()-[:BUILDS_ON]->(base:Method|BaseModel|Benchmark)
 WITH DISTINCT base
 OPTIONAL MATCH (start:Method|BaseModel|Benchmark)
 WHERE start.id IN $thing AND start.id <> base.id
-OPTIONAL MATCH path = shortestPath((base)-[:BUILDS_ON*..7]->(start))
+OPTIONAL MATCH path = shortestPath((base)-[:BUILDS_ON*..30]->(start))
 WITH base, min(length(path)) AS steps
 WITH base, CASE WHEN base.id IN $thing THEN 0 ELSE steps END AS before
 WHERE before IS NOT NULL

@@ -1,5 +1,5 @@
 // Techniques by the number of papers whose work uses them.
-// :param limit integer = 20 how many rows at most
+// :param limit integer<1..10000> = 20 how many rows at most
 MATCH ()-[stated:USES]->(technique:Technique)
 RETURN technique.name AS technique,
        count(DISTINCT stated.paper) AS papers,

@@ -1,6 +1,6 @@
 // What uses a technique, and the sentence that says so.
 // :param technique node<Technique> the technique
-// :param limit integer = 50 how many rows at most
+// :param limit integer<1..10000> = 50 how many rows at most
 MATCH (work)-[stated:USES]->(technique:Technique)
 WHERE technique.id IN $technique
 WITH work, stated, technique, stated.paper AS stated_by

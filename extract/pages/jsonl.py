@@ -9,7 +9,7 @@ from typing import Final
 
 from citeweave.extract.pages.reading import Draft, Fault, Text, clean, shorten
 
-name: Final = "JSON lines"
+name: Final = "jsonl"
 shape: Final = 'one object a line: {"id": "a1", "title": "...", "abstract": "..."}'
 
 _REQUIRED = ("id", "title", "abstract")

@@ -13,7 +13,7 @@ from citeweave.extract.pages.title_split import split_title
 from citeweave.extract.pages.units import ends_like_text
 from citeweave.graph.model import Truncation
 
-name: Final = "one line"
+name: Final = "oneline"
 shape: Final = "all of a paper on one line: '14 Title Abstract. 5 authors · Aug 7, 2024 3', with '-' for no votes"
 
 _VOTES = re.compile(r"(\d{1,7}|[-–—])\s+")

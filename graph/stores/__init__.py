@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from pathlib import Path
 
-from citeweave.graph.errors import UnknownStoreError
+from citeweave.graph.errors import StoreMissingError, UnknownStoreError
 from citeweave.graph.ports import Access, GraphStore
+from citeweave.graph.stores.form import hide_password
 
-__all__ = ["Access", "open_store"]
+__all__ = ["Access", "open_store", "probe_store"]
 
 
 def open_store(
@@ -43,5 +45,17 @@ def open_store(
 
         return EmbeddedStore(path, access)
     raise UnknownStoreError(
-        f"{url!r} names no store; use memory:, the path of a file that ends in .kgl, or bolt://HOST:PORT"
+        f"{hide_password(url)!r} names no store; use memory:, the path of a file that ends in .kgl, or bolt://HOST:PORT"
     )
+
+
+def probe_store(url: str, environment: Mapping[str, str] = os.environ) -> None:
+    """Raise what opening the store for writing would, as far as that can be told without touching it."""
+    if "://" in url:
+        open_store(url, environment=environment).close()
+    elif url != "memory:":
+        path = Path(url.removeprefix("file:"))
+        if path.exists() or path.suffix != ".kgl":
+            open_store(url, environment=environment).close()
+        elif not path.parent.is_dir():
+            raise StoreMissingError(f"{path}: the folder {path.parent} does not exist; make it first")

@@ -25,11 +25,13 @@ from citeweave.graph.model import Graph, NodeKind
 from citeweave.graph.plan import check_whole, plan
 from citeweave.graph.ports import Access, Counts, Rows, WriteReport
 from citeweave.graph.stores import statements
-from citeweave.graph.stores.form import FORMAT, check_format
+from citeweave.graph.stores.form import FORMAT, check_format, check_text
 
 _Version = tuple[int, int, int]
 """What tells one finished write of a file from the next: inode, size and time."""
 
+_TIMEOUT_MS = 60_000
+_EMPTY_LOG_BYTES = 5
 _NEWER = "only supports up to version"
 
 # Its advice on unknown labels would be printed between a command's own lines; an empty store has none of them.
@@ -86,7 +88,8 @@ class EmbeddedStore:
     def _load(self) -> kglite.KnowledgeGraph:
         """Return the last finished write; a log that a dead writer left is folded in first."""
         log = self._path.with_name(f"{self._path.name}-wal")
-        if not self._path.exists() and not (log.exists() and self._recover() and self._path.exists()):
+        is_log_filled = log.exists() and log.stat().st_size > _EMPTY_LOG_BYTES
+        if not self._path.exists() and not (is_log_filled and self._recover() and self._path.exists()):
             way_out = f"make it with: citeweave build FILE... --store {self.url}"
             raise StoreMissingError(f"{self._path} does not exist; {way_out}")
         graph, is_behind = self._load_file()
@@ -144,7 +147,9 @@ class EmbeddedStore:
     def _ask(self, snapshot: kglite.FrozenGraph, text: str, parameters: Mapping[str, Any]) -> Rows:
         try:
             # A snapshot answers without holding up other threads, and refuses writes.
-            result = snapshot.cypher(text, params=dict(parameters))
+            result = snapshot.cypher(text, params=dict(parameters), timeout_ms=_TIMEOUT_MS)
+        except kglite.ReadOnlyError as error:
+            raise QueryFailedError(f"{self._path} refused the query: it writes, and queries may only read") from error
         except (kglite.KgError, ValueError, TypeError) as error:
             raise QueryFailedError(f"{self._path} refused the query: {error}") from error
         return Rows(tuple(result.columns), tuple(result.to_list()))
@@ -205,6 +210,7 @@ class EmbeddedStore:
 
     def run_text(self, text: str) -> Rows:
         """Return the answer to the owner's own read-only Cypher."""
+        check_text(text)
         return self._ask(self._current(), text, {})
 
     def close(self) -> None:

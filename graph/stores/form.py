@@ -1,11 +1,14 @@
-"""The version of the form in which graphs are stored."""
+"""What stores have in common: the version of their form, and how their addresses are printed."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from citeweave.graph.errors import StoreVersionError
+from citeweave.graph.errors import QueryFailedError, StoreVersionError
+
+_QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|`(?:[^`]|``)*`|/\*.*?\*/|//[^\n]*", re.DOTALL)
 
 FORMAT = 1
 """What this citeweave writes; a store with a higher one is refused."""
@@ -21,3 +24,21 @@ def check_format(rows: Sequence[Mapping[str, Any]], place: str) -> None:
         raise StoreVersionError(
             f"{place} has the format {rows[0]['format']} of a newer citeweave; this one reads up to {FORMAT}"
         )
+
+
+def check_text(text: str) -> None:
+    """Return if Cypher that the owner typed is one statement that reads the graph alone.
+
+    Raises:
+        QueryFailedError: it holds several statements, or reads files (``LOAD CSV``), which engines count as reading.
+    """
+    bare = _QUOTED.sub("''", text)
+    if re.search(r"\bLOAD\s+CSV\b", bare, re.IGNORECASE):
+        raise QueryFailedError("LOAD CSV is refused: queries read the graph, not files")
+    if re.search(r";\s*\S", bare):
+        raise QueryFailedError("only one statement can be asked at a time; found more after a semicolon")
+
+
+def hide_password(url: str) -> str:
+    """Return a URL as it may be printed: without anything that could be part of a password."""
+    return re.sub(r"^([^:]*:/*[^:@/]*):.*@", r"\1:***@", url, flags=re.DOTALL)

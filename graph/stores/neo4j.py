@@ -17,7 +17,6 @@ from citeweave.cypher.catalog import Mode, Query, load
 from citeweave.graph.errors import (
     QueryFailedError,
     StoreAccessError,
-    StoreDamagedError,
     StoreError,
     StoreForeignError,
     StoreUnavailableError,
@@ -29,7 +28,7 @@ from citeweave.graph.model import Graph, NodeKind
 from citeweave.graph.plan import Change, check_whole, plan
 from citeweave.graph.ports import Access, Counts, Rows, WriteReport
 from citeweave.graph.stores import statements
-from citeweave.graph.stores.form import FORMAT, check_format
+from citeweave.graph.stores.form import FORMAT, check_format, check_text, hide_password
 
 SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 OLDEST = (5, 0)
@@ -59,8 +58,10 @@ class Address:
         try:
             parts = urlsplit(url)
             port = parts.port
-        except ValueError as error:
-            raise UnknownStoreError(f"{hide_password(url)} is no address ({error})") from error
+        except ValueError:
+            # The error would repeat what it could not read, which can be a part of the password.
+            way_out = "write @ : / # of a password as %40 %3A %2F %23, or set NEO4J_PASSWORD"
+            raise UnknownStoreError(f"{hide_password(url)} is no address, as in bolt://host:7687; {way_out}") from None
         if parts.scheme not in SCHEMES or not parts.hostname:
             known = ", ".join(f"{scheme}://" for scheme in SCHEMES)
             raise UnknownStoreError(f"{hide_password(url)} names no Neo4j; it must be one of {known} and a host")
@@ -76,11 +77,6 @@ class Address:
     def auth(self) -> neo4j.Auth | None:
         """Return what the driver is told; without a password, nothing."""
         return None if self.password is None else neo4j.basic_auth(self.user, self.password)
-
-
-def hide_password(url: str) -> str:
-    """Return a URL as it may be printed."""
-    return re.sub(r"(://[^/@:]*):[^/@]*@", r"\1:***@", url)
 
 
 class Neo4jStore:
@@ -166,8 +162,12 @@ class Neo4jStore:
             ) from error
         except exceptions.Forbidden as error:
             raise StoreAccessError(f"{self.url}: {self._address.user!r} may not do that ({error.message})") from error
-        except (exceptions.ServiceUnavailable, exceptions.SessionExpired, exceptions.TransientError) as error:
+        except (exceptions.ServiceUnavailable, exceptions.SessionExpired) as error:
             raise StoreUnavailableError(f"{self.url} does not answer; is Neo4j running there? ({error})") from error
+        except exceptions.TransientError as error:
+            raise StoreUnavailableError(
+                f"{self.url} is too busy or short of memory; try again ({error.message})"
+            ) from error
         except exceptions.CypherSyntaxError as error:
             raise QueryFailedError(f"{self.url} refused the query: {error.message}") from error
         except exceptions.Neo4jError as error:
@@ -225,12 +225,7 @@ class Neo4jStore:
 
     def read(self) -> Graph:
         """Return the whole graph, as it is at one moment."""
-        try:
-            return self._in_transaction(neo4j.READ_ACCESS, statements.read_graph)
-        except (KeyError, TypeError, ValueError) as error:
-            raise StoreDamagedError(
-                f"{self.url} holds nodes under our labels that are not ours, or are damaged ({error!r})"
-            ) from error
+        return self._in_transaction(neo4j.READ_ACCESS, statements.read_graph)
 
     def count(self) -> Counts:
         """Return how many nodes and edges there are."""
@@ -247,6 +242,7 @@ class Neo4jStore:
 
     def run_text(self, text: str) -> Rows:
         """Return the answer to the owner's own read-only Cypher."""
+        check_text(text)
         return self._ask(text, {})
 
     def _ask(self, text: str, parameters: Mapping[str, Any]) -> Rows:

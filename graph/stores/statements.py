@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 
 from citeweave.cypher.catalog import Query, load
 from citeweave.graph.build import make_graph
-from citeweave.graph.keys import choose, key
+from citeweave.graph.errors import StoreDamagedError
+from citeweave.graph.keys import as_id, choose, key
 from citeweave.graph.model import Edge, EdgeKind, Graph, Node, NodeKind
 from citeweave.graph.plan import Change, touched_things
 from citeweave.graph.ports import Counts
@@ -30,11 +31,24 @@ def _batches(items: Sequence[_T]) -> Iterator[Sequence[_T]]:
 
 
 def _nodes(kind: NodeKind, rows: Iterable[Mapping[str, Any]]) -> list[Node]:
-    return [node_from_properties(kind, row) for row in rows]
+    return [_whole(row, lambda found: node_from_properties(kind, found)) for row in rows]
 
 
 def _edges(rows: Iterable[Mapping[str, Any]]) -> list[Edge]:
-    return [edge_from_properties(row["source"], EdgeKind(row["kind"]), row["target"], row) for row in rows]
+    return [_whole(row, _edge) for row in rows]
+
+
+def _edge(row: Mapping[str, Any]) -> Edge:
+    return edge_from_properties(row["source"], EdgeKind(row["kind"]), row["target"], row)
+
+
+def _whole(row: Mapping[str, Any], convert: Callable[[Mapping[str, Any]], _T]) -> _T:
+    """Return what a row stands for; a row that somebody else wrote or changed is told by its id."""
+    try:
+        return convert(row)
+    except (KeyError, TypeError, ValueError) as error:
+        name = row.get("id") or f"({row.get('source')})-[{row.get('kind')}]->({row.get('target')})"
+        raise StoreDamagedError(f"the store holds {name!r} in a form that is not ours ({error!r})") from error
 
 
 def read_graph(run: Run) -> Graph:
@@ -123,7 +137,18 @@ def count(run: Run) -> Counts:
 
 def lookup(run: Run, text: str, kinds: Iterable[NodeKind]) -> tuple[str, ...]:
     """Return the ids of the nodes that `text` means, sorted."""
-    query = load()["lookup"]
-    wanted = {"id": text, "name": key(text)}
-    found = (row["id"] for kind in kinds for row in run(query.with_labels(KIND=kind), wanted))
+    queries = load()
+    wanted = set(kinds)
+    if as_id(text) and (kind := kind_of(text)) in wanted:
+        # Each id has an index to be found by; names are looked through.
+        rows = run(queries["lookup_id"].with_labels(KIND=kind), {"id": text})
+        if rows:
+            return (text,)
+    query = queries["lookup_name"]
+    found = (
+        row["id"]
+        for kind in NodeKind
+        if kind in wanted
+        for row in run(query.with_labels(KIND=kind), {"name": key(text)})
+    )
     return choose(text, found)

@@ -273,13 +273,13 @@ def test_same_text_on_another_page_adds_a_source(stores: StoreFactory, two: Sket
     assert (properties["votes"], properties["comments"], properties["date"]) == (7, 2, "Oct 6")
 
 
-def test_other_text_replaces_the_sources(stores: StoreFactory) -> None:
+def test_other_text_keeps_where_the_paper_was_read(stores: StoreFactory) -> None:
     first = make_paper("A title", "One text.", "1706.03762", sources=("a#1",))
     second = make_paper("A title", "Quite another text.", "1706.03762", sources=("b#1",))
     store = stores.new()
     for paper in (first, second):
         store.write(build([paper], {}, "test-1").graph)
-    assert node_of(store.read(), first.id).properties["sources"] == ("b#1",)
+    assert node_of(store.read(), first.id).properties["sources"] == ("a#1", "b#1")
 
 
 def test_rewriting_one_page_of_two_changes_nothing(stores: StoreFactory) -> None:

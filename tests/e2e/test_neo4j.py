@@ -25,7 +25,8 @@ from citeweave.graph.errors import (
 )
 from citeweave.graph.rows import export_hash
 from citeweave.graph.stores import Access, open_store
-from citeweave.graph.stores.neo4j import Address, Neo4jStore, hide_password
+from citeweave.graph.stores.form import hide_password
+from citeweave.graph.stores.neo4j import Address, Neo4jStore
 from support.builders import sketch
 from support.neo4j import PASSWORD, Neo4jServer, free_port, server
 
@@ -115,11 +116,26 @@ def test_unknown_database_is_told(empty: Neo4jServer) -> None:
 
 @pytest.mark.parametrize(
     ("url", "shown"),
-    [("bolt://neo4j:word@host:1/db", "bolt://neo4j:***@host:1/db"), ("bolt://host", "bolt://host")],
+    [
+        ("bolt://neo4j:word@host:1/db", "bolt://neo4j:***@host:1/db"),
+        ("bolt://neo4j:w/o#r?d@host", "bolt://neo4j:***@host"),
+        ("bolt://neo4j:wo@rd@host", "bolt://neo4j:***@host"),
+        ("bolt:/neo4j:word@host", "bolt:/neo4j:***@host"),
+        ("bolt://host:7687", "bolt://host:7687"),
+        ("graph.kgl", "graph.kgl"),
+    ],
 )
 def test_password_is_hidden_where_addresses_are_printed(url: str, shown: str) -> None:
     assert hide_password(url) == shown
-    assert "word" not in repr(Address.parse(url, {}))
+
+
+@pytest.mark.parametrize(
+    "url", ["bolt://neo4j:pa/ss@host", "http://neo4j:p@ss@host", "bolt:/neo4j:pass@h", "bolt://n:p#ss@h"]
+)
+def test_no_part_of_a_password_is_told_by_an_error(url: str) -> None:
+    with pytest.raises((UnknownStoreError, StoreUnavailableError)) as caught:
+        open_store(url)
+    assert "ss" not in str(caught.value).replace("password", "").replace("address", "").replace("PASSWORD", "")
 
 
 class _OldServer:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from citeweave.api.asking import ask
-from citeweave.api.building import build_store, read_files
+from citeweave.api.building import extract_graph, read_files, write_graph
 from citeweave.api.commands.demo import sample_pages
 from citeweave.cypher import catalog
 from citeweave.cypher.binding import ParameterType
@@ -46,7 +46,7 @@ def stores(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     path = str(tmp_path_factory.mktemp("store") / "graph.kgl")
     for url in (path, found.url):
         with open_store(url, Access.WRITE) as store:
-            build_store(reading, store)
+            write_graph(reading, extract_graph(reading), store)
     opened = [open_store(path), open_store(found.url)]
     yield opened
     for store in opened:

@@ -16,7 +16,7 @@ Row = dict[str, Any]
 Answer = Callable[..., list[Row]]
 
 ANSWERS: dict[str, Answer] = {}
-_LONGEST_CHAIN = 8
+_LONGEST_CHAIN = 31
 _LONGEST_PATH = 6
 _LONGEST_REACH = 3
 
@@ -37,6 +37,11 @@ class World:
 
     def name(self, node_id: str) -> str:
         return self.nodes[node_id].name
+
+    def names(self, node_id: str) -> tuple[str, ...]:
+        found = self.nodes[node_id].properties["names"]
+        assert isinstance(found, tuple)
+        return found
 
     def kind(self, node_id: str) -> str:
         return self.nodes[node_id].kind.value
@@ -262,7 +267,9 @@ def compared_on(world: World, benchmark: list[str], limit: int) -> list[Row]:
                 "outcome": _text(edge.outcome) if edge else None,
                 "rival": world.name(edge.target) if edge else None,
                 "benchmark": world.name(measured.target),
-                "evidence": edge.evidence.text if edge else None,
+                "named_here": edge is not None
+                and any(name in edge.evidence.text for name in world.names(measured.target)),
+                "evidence": (edge or measured).evidence.text,
                 "paper": world.title(measured.paper),
                 "paper_id": measured.paper,
                 "id": measured.source,

@@ -71,8 +71,8 @@ WORDS: dict[str, tuple[object, ...]] = {
     "unit": ("", "x", "%"),
     "text": ("alpha", "Al", "7b", "model", "pruning", "on", "zzz", "Corpus of old"),
     "least": (0, 2.5, 40),
-    "steps": (0, 1, 2, 3, 4),
-    "limit": (0, 1, 3, 1_000),
+    "steps": (1, 2, 3),
+    "limit": (1, 3, 1_000),
 }
 """What each parameter that takes no node is given."""
 

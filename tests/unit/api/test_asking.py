@@ -63,7 +63,7 @@ def test_unknown_name_is_answered_with_near_ones_of_its_kinds(store: GraphStore)
 
 
 def test_unknown_name_without_near_ones_is_answered_with_a_way_out(store: GraphStore) -> None:
-    with pytest.raises(UnknownNameError, match=r"called 'zzz'; look for it with: citeweave query search 'zzz'$"):
+    with pytest.raises(UnknownNameError, match=r"called 'zzz'; look for it with the query search, text='zzz'$"):
         ask(store, "compresses", {"model": "zzz"})
 
 

@@ -70,7 +70,7 @@ def test_parse_reads_windows_line_ends() -> None:
         ("// Doc.\n// :param x text a text\nRETURN $x", "compresses.cypher:2: 'text' is no parameter type"),
         ("// Doc.\n\n// :param x node<Model> it\nRETURN $x", "compresses.cypher:3: 'Model' is no node kind"),
         ("// Doc.\n// :param x node the thing\nRETURN $x", "compresses.cypher:2: a node parameter names its kinds"),
-        ("// Doc.\n// :param x string<Method> it\nRETURN $x", "compresses.cypher:2: a node parameter names its kinds"),
+        ("// Doc.\n// :param x number<Method> it\nRETURN $x", "compresses.cypher:2: a node parameter names its kinds"),
         ("// Doc.\n// :param x string\nRETURN $x", "compresses.cypher:2: ':param x string' is neither"),
         ("// Doc.\n// :param X string a text\nRETURN $X", "compresses.cypher:2: ':param X string a text' is neither"),
         ("// Doc.\n// :parameter x string a text\nRETURN $x", "compresses.cypher:2: ':parameter x"),

@@ -83,9 +83,10 @@ def test_build_takes_a_named_contribution_as_subject() -> None:
     assert [edge.source for edge in edges_of(built.graph, EdgeKind.COMPRESSES)] == ["method:rtn"]
 
 
-def test_build_takes_an_unknown_subject_for_the_first_contribution() -> None:
+def test_build_refuses_an_unknown_subject() -> None:
     built = state(Fact(EdgeKind.COMPRESSES, "OPT-175B", WHOLE, subject="our method"))
-    assert [edge.source for edge in edges_of(built.graph, EdgeKind.COMPRESSES)] == ["method:gptq"]
+    assert reasons(built) == ["its subject 'our method' is no contribution of this paper"]
+    assert not edges_of(built.graph, EdgeKind.COMPRESSES)
 
 
 def test_build_refuses_a_subject_that_is_no_contribution() -> None:

@@ -146,10 +146,22 @@ def test_plan_keeps_what_other_pages_told(
     assert not rewrite(Graph((node,)), graph(after))
 
 
-def test_plan_of_another_text_keeps_nothing() -> None:
+def test_plan_of_another_text_takes_it_and_keeps_where_the_paper_was_read() -> None:
     before = build([make_paper("A", "Old.", "1706.03762", sources=("a#1",))], {}, "v").graph
     after = build([make_paper("A", "New.", "1706.03762", sources=("b#1",))], {}, "v").graph
-    assert rewrite(before, after).put_nodes == after.nodes
+    (paper,) = rewrite(before, after).put_nodes
+    assert (paper.properties["abstract"], paper.properties["sources"]) == ("New.", ("a#1", "b#1"))
+
+
+def test_plan_never_takes_a_cut_copy_for_a_whole_paper() -> None:
+    whole = sketch("paper 1706.03762 A\n  proposes Method M\n  uses Technique pruning\n  claims speed 2x").build().graph
+    paper = replace(make_paper("A", "M is", "1706.03762", sources=("cut#0",)), truncated=Truncation.END)
+    change = rewrite(whole, build([paper], {}, "v").graph)
+    (node,) = change.put_nodes
+    assert (change.drop_nodes, change.drop_edges, change.put_edges) == ((), (), ())
+    assert node.properties["abstract"] == next(n for n in whole.nodes if n.id == node.id).properties["abstract"]
+    assert node.properties["sources"] == ("A#1", "cut#0")
+    assert "truncated" not in node.properties
 
 
 def test_touched_things_are_the_shared_ends_sorted() -> None:

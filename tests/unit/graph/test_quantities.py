@@ -28,7 +28,7 @@ from citeweave.graph.quantities import Quantity, parse_quantity, parse_year
         ("1.58-bit", 1.58, "bit"),
         ("207 MB", 207, "MB"),
         ("30 fps", 30, "FPS"),
-        ("7B", 7, "B"),
+        ("7B", 7e9, ""),
         ("5 in all", 5, ""),
         ("42", 42, ""),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import networkx
 
@@ -20,7 +21,7 @@ paper 2306.00978 AWQ: Quantization that looks at activations
 """
 
 
-def read(text: str) -> networkx.MultiDiGraph[str]:
+def read(text: str) -> Any:
     return networkx.read_graphml(io.BytesIO(text.encode()), force_multigraph=True)
 
 
