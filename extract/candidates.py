@@ -69,6 +69,7 @@ class Unit:
     sources: set[str] = field(default_factory=set)
     terms: list[Term] = field(default_factory=list)
     pair: Abbreviation | None = None
+    before: str = ""
 
 
 class Gatherer:
@@ -96,21 +97,23 @@ class Gatherer:
         for found in IntroductionReader(text, self.page.title_length, self.page.pairs, self.memory).read():
             for string in found.strings:
                 for start, end in find_occurrences(text, string):
-                    self.add(start, end, f"own={found.rule}")
+                    unit = self.add(start, end, f"own={found.rule}")
+                    if unit is not None:
+                        unit.before = unit.before or found.before
         self.add_phrases()
         self.add_compounds()
         for unit in self.units.values():
             self.spread(unit)
         return sorted(self.units.values(), key=lambda unit: (min(unit.places), unit.key))
 
-    def add(self, start: int, end: int, source: str, term: Term | None = None) -> None:
-        """Add a place."""
+    def add(self, start: int, end: int, source: str, term: Term | None = None) -> Unit | None:
+        """Add a place; return its unit."""
         if start < self.page.title_length < end:
-            return
+            return None
         string = self.page.text[start:end]
         key = key_of(string)
         if not key:
-            return
+            return None
         key = self.longs.get(key, key)
         unit = self.units.setdefault(key, Unit(key))
         unit.pair = self.pairs.get(key)
@@ -120,6 +123,7 @@ class Gatherer:
             unit.strings.append(string)
         if term is not None and term not in unit.terms:
             unit.terms.append(term)
+        return unit
 
     def spread(self, unit: Unit) -> None:
         """Add every further place of a unit's strings, unless the string is lower-case and was looked for at each."""

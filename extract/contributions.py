@@ -5,8 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -24,7 +25,18 @@ from citeweave.graph.model import Entity, Evidence, NodeKind, Section
 NAME = "citeweave_contributions"
 
 # Where the F1 of contributions is best, by five folds over the training papers.
-THRESHOLDS = {"Method": 0.5, "BaseModel": 0.5, "Benchmark": 0.5, "Technique": 0.5}
+THRESHOLD = 0.4
+
+KIND_FEATURES = ("vote=", "before=", "call=", "noun=", "appo=", "suffix=", "cue=")
+"""What the features start with that the model of kinds reads; with all of them it does worse."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnModel:
+    """The model of what is a paper's own, and that of its kind."""
+
+    own: LinearModel
+    kinds: LinearModel
 
 
 def may_be_own(unit: Unit) -> bool:
@@ -34,12 +46,22 @@ def may_be_own(unit: Unit) -> bool:
     )
 
 
-def find_own(reading: Reading, weights: LinearModel) -> list[Chosen]:
+def tells_kind(feature: str) -> bool:
+    """Return whether a feature says of which kind a contribution is."""
+    return feature.startswith(KIND_FEATURES)
+
+
+def find_own(reading: Reading, model: OwnModel) -> list[Chosen]:
     """Return the units that the paper introduces, the main one first."""
     judged = [place for place, unit in enumerate(reading.units) if may_be_own(unit)]
+    rows = [reading.rows[place] for place in judged]
+    own = model.own.predict(rows)
+    kinds = model.kinds.predict([list(filter(tells_kind, row)) for row in rows])
+    # Column 0 is that of no contribution.
+    chances = np.concatenate([own[:, :1], own[:, 1:] * kinds], axis=1)
+    classes = ("", *model.kinds.classes)
     units = [reading.units[place] for place in judged]
-    chances = weights.predict([reading.rows[place] for place in judged])
-    chosen = choose_units(units, chances, weights.classes, THRESHOLDS)
+    chosen = choose_units(units, chances, classes, dict.fromkeys(classes, THRESHOLD))
     title = reading.page.title_length
 
     def rank(item: Chosen) -> tuple[bool, int]:
@@ -51,14 +73,14 @@ def find_own(reading: Reading, weights: LinearModel) -> list[Chosen]:
 class ContributionFinder:
     """The component; sets ``doc._.contributions`` and takes them out of ``doc._.entities``."""
 
-    def __init__(self, weights: LinearModel, knowledge: Knowledge) -> None:
-        self.weights = weights
+    def __init__(self, model: OwnModel, knowledge: Knowledge) -> None:
+        self.model = model
         self.knowledge = knowledge
 
     def __call__(self, doc: Doc) -> Doc:
         """Set ``doc._.contributions``."""
         reader = _Reader(doc)
-        own = tuple(map(reader.build, find_own(self.knowledge.read_doc(doc), self.weights)))
+        own = tuple(map(reader.build, find_own(self.knowledge.read_doc(doc), self.model)))
         entities = reader.drop_own(own)
         if not own and (unnamed := reader.find_unnamed()):
             own = (unnamed,)
@@ -146,4 +168,4 @@ class _Reader:
 @Language.factory(NAME, assigns=["doc._.contributions"], requires=["doc._.entities"])
 def create_contributions(nlp: Language, name: str) -> ContributionFinder:
     """Return the component over the shipped model."""
-    return ContributionFinder(load_shipped("contributions"), load_knowledge())
+    return ContributionFinder(OwnModel(load_shipped("own"), load_shipped("own_kinds")), load_knowledge())

@@ -215,6 +215,12 @@ class Describer:
             free.append((is_free(left[-1]), is_free(right[0])))
             yield from self.describe_cues(start, end)
         yield f"free={max(free)[0]}{max(right for _, right in free)}"
+        known, _, share = self.recalled[unit.key]
+        yield f"mf={known}:{bucket(share, 0.4, 0.7)}:{max(free)[0]}{max(right for _, right in free)}"
+        yield f"mt={known}:{bucket(share, 0.4, 0.7)}:{min(title, 1)}:{min(len(places), 3)}"
+        for start, _ in places[:2]:
+            for word in WORD.findall(page.text[max(0, start - 45) : start])[-5:]:
+                yield f"b={word.lower()}"
         yield f"free.all={min(left for left, _ in free)}{min(right for _, right in free)}"
         yield f"sent={min(page.sentence_at(places[0][0]), 4)}"
 
@@ -239,9 +245,11 @@ class Describer:
         if not any(source.startswith("own=") for source in unit.sources):
             return
         yield "own"
-        yield f"vote={vote_kind(self.page.text, unit.strings, places, '')}"
-        for kind in self.callings:
-            yield f"call={kind}"
+        yield f"vote={vote_kind(self.page.text, unit.strings, places, unit.before)}"
+        if kind := last_kind(unit.before):
+            yield f"before={kind}"
+        for word in self.callings:
+            yield f"call={word}"
         for word in sorted(self.title_words):
             yield f"own.t={word}"
 

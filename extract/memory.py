@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -15,6 +15,7 @@ Use = tuple[str, str, str]
 """Kind, level and canonical name of an annotated string."""
 
 
+@lru_cache(maxsize=50_000)
 def key_of(string: str) -> str:
     """Return what spellings of one name share; acronyms keep their case, as many of them are words as well."""
     bare = string.removesuffix("s")

@@ -25,6 +25,7 @@ def shape_of(word: str) -> str:
     return shape[:8]
 
 
+@lru_cache(maxsize=50_000)
 def is_marked_word(word: str) -> bool:
     """Return whether a word has a capital or a digit."""
     return any(letter.isupper() or letter.isdigit() for letter in word)

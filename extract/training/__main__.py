@@ -51,7 +51,8 @@ def main() -> None:
     write_memory(ledger.all(), output / "memory.tsv")
     names, contributions = fit_models(describe_training(records, pages, ledger, phrases), records)
     save_model(names, output / "names.npz")
-    save_model(contributions, output / "contributions.npz")
+    save_model(contributions.own, output / "own.npz")
+    save_model(contributions.kinds, output / "own_kinds.npz")
 
 
 if __name__ == "__main__":

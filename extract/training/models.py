@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from citeweave.extract.candidates import Page, Unit
-from citeweave.extract.contributions import may_be_own
+from citeweave.extract.contributions import OwnModel, may_be_own, tells_kind
 from citeweave.extract.lexicon import load_known
 from citeweave.extract.linear import LinearModel
 from citeweave.extract.memory import Ledger
@@ -16,11 +16,12 @@ from citeweave.extract.training.fitting import fit_model
 from citeweave.extract.training.gold import NONE, label_units, normalise
 
 KINDS = (NONE, "Method", "BaseModel", "Benchmark", "Technique", "Task")
-OWN_KINDS = KINDS[:-1]
+OWN_KINDS = KINDS[1:-1]
 
 # By five folds over the training papers.
-NAMES_STRENGTH = 0.1
+NAMES_STRENGTH = 0.12
 OWN_STRENGTH = 0.3
+KINDS_STRENGTH = 2.0
 
 Records = Mapping[str, Mapping[str, Any]]
 
@@ -45,7 +46,7 @@ def label_own(unit: Unit, record: Mapping[str, Any]) -> str:
     return NONE
 
 
-def fit_models(readings: Mapping[str, Reading], records: Records) -> tuple[LinearModel, LinearModel]:
+def fit_models(readings: Mapping[str, Reading], records: Records) -> tuple[LinearModel, OwnModel]:
     """Return the models of names and of contributions."""
     rows: list[list[str]] = []
     labels: list[str] = []
@@ -59,5 +60,12 @@ def fit_models(readings: Mapping[str, Reading], records: Records) -> tuple[Linea
                 own_rows.append(row)
                 own_labels.append(label_own(unit, records[paper]))
     names = fit_model(rows, labels, KINDS, strength=NAMES_STRENGTH)
-    own = fit_model(own_rows, own_labels, OWN_KINDS, strength=OWN_STRENGTH)
-    return names, own
+    own = fit_model(
+        own_rows, ["other" if label == NONE else "own" for label in own_labels], ("other", "own"), strength=OWN_STRENGTH
+    )
+    kinds = [(list(filter(tells_kind, row)), label) for row, label in zip(own_rows, own_labels, strict=True)]
+    kinds = [(row, label) for row, label in kinds if label != NONE]
+    own_kinds = fit_model(
+        [row for row, _ in kinds], [label for _, label in kinds], OWN_KINDS, strength=KINDS_STRENGTH, least=2
+    )
+    return names, OwnModel(own, own_kinds)
