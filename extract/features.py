@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from citeweave.extract.candidates import Page, Span, Unit
 from citeweave.extract.kinds import (
@@ -88,10 +89,10 @@ class Describer:
         found = ["*", *(f"src={source}" for source in sorted(unit.sources))]
         found += self.describe_memory(unit)
         for string in unit.strings[:3]:
-            found += self.describe_string(string, "")
+            found += describe_string(self.phrases, string, "")
         if unit.pair is not None:
             found.append("pair")
-            found += self.describe_string(unit.pair.long, "L")
+            found += describe_string(self.phrases, unit.pair.long, "L")
         found += self.describe_places(places, unit)
         found += self.describe_relatives(unit)
         found += self.describe_calling(places, unit)
@@ -109,82 +110,6 @@ class Describer:
             yield f"key={unit.key}"
         for term in unit.terms:
             yield f"term={term.kind}:{term.level}"
-
-    def describe_string(self, string: str, role: str) -> Iterator[str]:
-        """Yield the words and shape of a string."""
-        words = [match.group() for match in WORD.finditer(string)]
-        if not words:
-            return
-        low = [word.lower() for word in words]
-        head = low[-1].removesuffix("s") if len(low[-1]) > 3 else low[-1]
-        size = min(len(words), 5)
-        yield f"{role}n={size}"
-        yield f"{role}h={head}"
-        yield f"{role}h4={head[-4:]}"
-        yield f"{role}h3={head[-3:]}"
-        yield f"{role}shape={' '.join(shape_of(word) for word in words[:4])}"
-        yield f"{role}hs={shape_of(words[-1])}"
-        if size > 1:
-            yield f"{role}f={low[0]}"
-            yield f"{role}fs={low[0][-3:]}"
-            yield f"{role}hn={head}:{size}"
-            yield f"{role}h2={low[-2]} {head}"
-            for word in low[:-1]:
-                yield f"{role}w={word}"
-                if "-" in word:
-                    yield f"{role}wt={word.rpartition('-')[2]}"
-        if any(letter.isupper() or letter.isdigit() for letter in string[1:]):
-            yield from self.describe_letters(string, role)
-        if not role:
-            if is_rejected(string):
-                yield "rejected"
-            if kind := suffix_kind([string]):
-                yield f"suffix={kind}"
-        yield from self.describe_use([fold_piece(word) for word in words], role)
-
-    def describe_letters(self, string: str, role: str) -> Iterator[str]:
-        """Yield the letter groups of a proper name."""
-        padded = f"^{string[:24]}$"
-        for size in (3, 4):
-            for start in range(len(padded) - size + 1):
-                yield f"{role}c={padded[start : start + size]}"
-
-    def describe_use(self, folded: Sequence[str], role: str) -> Iterator[str]:
-        """Yield how the abstracts use the phrase, its head and the words before it."""
-        phrase = " ".join(folded)
-        coarse, fine = self.phrases.clusters(phrase)
-        yield f"{role}pc={coarse}"
-        yield f"{role}pf={fine}"
-        head_coarse, head_fine = self.phrases.clusters(folded[-1])
-        yield f"{role}hc={head_coarse}"
-        yield f"{role}hf={head_fine}"
-        for word in folded[:-1]:
-            coarse, fine = self.phrases.clusters(word)
-            yield f"{role}wc={coarse}"
-            yield f"{role}wf={fine}"
-        if len(folded) > 1:
-            yield f"{role}fc={self.phrases.clusters(folded[0])[0]}:{head_coarse}"
-            yield f"{role}h2c={self.phrases.clusters(' '.join(folded[-2:]))[1]}"
-        if not role:
-            yield from self.describe_numbers(phrase, len(folded))
-
-    def describe_numbers(self, phrase: str, size: int) -> Iterator[str]:
-        """Yield how often the abstracts use a phrase, and between what."""
-        numbers = self.phrases.get(phrase)
-        first, _, rest = phrase.partition(" ")
-        if numbers is None:
-            yield f"use=rare:{min(size, 4)}"
-            if size > 1:
-                yield f"use=rest:{self.phrases.count(rest) // 16}"
-            return
-        yield f"use.count={numbers[0] // 12}"
-        for name, value in zip(COLUMNS[1:], numbers[1:], strict=True):
-            yield f"use.{name}={value}" if value < 6 else f"use.{name}={value // 3 * 3}"
-        yield f"use.lr={numbers[1] // 3}:{numbers[2] // 3}"
-        if size > 1:
-            alone = self.phrases.count(rest)
-            yield f"use.rest={(numbers[0] - alone) // 8}"
-            yield f"use.pmi={(numbers[0] - alone - self.phrases.count(first)) // 8}"
 
     def describe_places(self, places: list[Span], unit: Unit) -> Iterator[str]:
         """Yield where it stands and between which words."""
@@ -290,3 +215,89 @@ _JOINT_BEFORE = re.compile(r"(?:, (?:and |or )?| and | or |/)$")
 def is_free(word: str) -> int:
     """Return whether a neighbour belongs to no name: punctuation, function words, judgements, verbs."""
     return int(not word[0].isalnum() or is_function(word) or never_belongs(word))
+
+
+@lru_cache(maxsize=4000)
+def describe_string(phrases: Phrases, string: str, role: str) -> tuple[str, ...]:
+    """Return the features of a string by itself; kept, since papers of one field share their terms."""
+    return tuple(_describe_string(phrases, string, role))
+
+
+def _describe_string(phrases: Phrases, string: str, role: str) -> Iterator[str]:
+    """Yield the words and shape of a string."""
+    words = [match.group() for match in WORD.finditer(string)]
+    if not words:
+        return
+    low = [word.lower() for word in words]
+    head = low[-1].removesuffix("s") if len(low[-1]) > 3 else low[-1]
+    size = min(len(words), 5)
+    yield f"{role}n={size}"
+    yield f"{role}h={head}"
+    yield f"{role}h4={head[-4:]}"
+    yield f"{role}h3={head[-3:]}"
+    yield f"{role}shape={' '.join(shape_of(word) for word in words[:4])}"
+    yield f"{role}hs={shape_of(words[-1])}"
+    if size > 1:
+        yield f"{role}f={low[0]}"
+        yield f"{role}fs={low[0][-3:]}"
+        yield f"{role}hn={head}:{size}"
+        yield f"{role}h2={low[-2]} {head}"
+        for word in low[:-1]:
+            yield f"{role}w={word}"
+            if "-" in word:
+                yield f"{role}wt={word.rpartition('-')[2]}"
+    if any(letter.isupper() or letter.isdigit() for letter in string[1:]):
+        yield from _describe_letters(string, role)
+    if not role:
+        if is_rejected(string):
+            yield "rejected"
+        if kind := suffix_kind([string]):
+            yield f"suffix={kind}"
+    yield from _describe_use(phrases, [fold_piece(word) for word in words], role)
+
+
+def _describe_letters(string: str, role: str) -> Iterator[str]:
+    """Yield the letter groups of a proper name."""
+    padded = f"^{string[:24]}$"
+    for size in (3, 4):
+        for start in range(len(padded) - size + 1):
+            yield f"{role}c={padded[start : start + size]}"
+
+
+def _describe_use(phrases: Phrases, folded: Sequence[str], role: str) -> Iterator[str]:
+    """Yield how the abstracts use the phrase, its head and the words before it."""
+    phrase = " ".join(folded)
+    coarse, fine = phrases.clusters(phrase)
+    yield f"{role}pc={coarse}"
+    yield f"{role}pf={fine}"
+    head_coarse, head_fine = phrases.clusters(folded[-1])
+    yield f"{role}hc={head_coarse}"
+    yield f"{role}hf={head_fine}"
+    for word in folded[:-1]:
+        coarse, fine = phrases.clusters(word)
+        yield f"{role}wc={coarse}"
+        yield f"{role}wf={fine}"
+    if len(folded) > 1:
+        yield f"{role}fc={phrases.clusters(folded[0])[0]}:{head_coarse}"
+        yield f"{role}h2c={phrases.clusters(' '.join(folded[-2:]))[1]}"
+    if not role:
+        yield from _describe_numbers(phrases, phrase, len(folded))
+
+
+def _describe_numbers(phrases: Phrases, phrase: str, size: int) -> Iterator[str]:
+    """Yield how often the abstracts use a phrase, and between what."""
+    numbers = phrases.get(phrase)
+    first, _, rest = phrase.partition(" ")
+    if numbers is None:
+        yield f"use=rare:{min(size, 4)}"
+        if size > 1:
+            yield f"use=rest:{phrases.count(rest) // 16}"
+        return
+    yield f"use.count={numbers[0] // 12}"
+    for name, value in zip(COLUMNS[1:], numbers[1:], strict=True):
+        yield f"use.{name}={value}" if value < 6 else f"use.{name}={value // 3 * 3}"
+    yield f"use.lr={numbers[1] // 3}:{numbers[2] // 3}"
+    if size > 1:
+        alone = phrases.count(rest)
+        yield f"use.rest={(numbers[0] - alone) // 8}"
+        yield f"use.pmi={(numbers[0] - alone - phrases.count(first)) // 8}"

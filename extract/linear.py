@@ -45,7 +45,7 @@ class LinearModel:
             starts.append(len(places))
             # Row 0 of the weights is all zero, so that no row is empty.
             places.append(0)
-            places.extend(place for feature in row if (place := get(feature)) is not None)
+            places.extend(filter(None, map(get, row)))
         if not starts:
             return np.zeros((0, len(self.classes)))
         picked = self.weights[np.array(places)].astype(np.float64)

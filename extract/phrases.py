@@ -36,7 +36,7 @@ COLUMNS = ("count", "left", "right", "capital", "bracket", *CUES_BEFORE, *CUES_A
 bracket, after and before the words above."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Phrases:
     """The table, with the line of each phrase."""
 
