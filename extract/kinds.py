@@ -74,6 +74,11 @@ def suffix_kind(names: Iterable[str]) -> NodeKind | None:
     return None
 
 
+def read_callings(text: str) -> list[str]:
+    """Return the words by which a text speaks of its own things ("our framework"), each once."""
+    return sorted({match[1] for match in _OWN.finditer(text) if word_kind(match[1])})
+
+
 def vote_kind(text: str, names: list[str], places: Iterable[tuple[int, int]], before: str) -> NodeKind:
     """Return what the text calls a contribution, by all places of its names and by the words of the cue."""
     votes: Counter[NodeKind] = Counter()

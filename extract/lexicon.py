@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from citeweave.extract.resources import read_vocabulary
 from citeweave.graph.model import Level, NodeKind
@@ -48,6 +48,7 @@ class _Branch:
     ends: dict[str, Term] = field(default_factory=dict)
 
 
+@lru_cache(maxsize=50_000)
 def fold_piece(piece: str) -> str:
     """Return the piece in lower case and singular."""
     folded = piece.lower()
@@ -61,6 +62,7 @@ def split_pieces(text: str) -> list[tuple[str, int, int]]:
     return [(fold_piece(match.group()), match.start(), match.end()) for match in _PIECE.finditer(text)]
 
 
+@lru_cache(maxsize=50_000)
 def fold_name(name: str) -> str:
     """Return what all spellings of a name share that differ by case, hyphens, spaces or number."""
     return "".join(piece for piece, _, _ in split_pieces(name))
@@ -158,3 +160,9 @@ def build_lexicon(rows: Iterable[Mapping[str, str]]) -> Lexicon:
 def load_lexicon() -> Lexicon:
     """Return the lexicon of all vocabulary files, read at the first call."""
     return build_lexicon(row for name in FILES for row in read_vocabulary(name))
+
+
+@cache
+def load_known() -> Lexicon:
+    """Return the lexicon of the rows written by hand, read at the first call."""
+    return build_lexicon(row for name in FILES for row in read_vocabulary(name) if row["source"] == "known")

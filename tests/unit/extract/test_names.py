@@ -31,7 +31,7 @@ def spellings(entity: Entity) -> list[str]:
         ("Kites need knowledge distillation to fly.", "knowledge distillation", NodeKind.TECHNIQUE, None),
         ("Kites help in machine translation.", "machine translation", NodeKind.TASK, None),
         ("Kites resemble Foldama-2-7B-Chat in shape.", "Foldama-2-7B-Chat", NodeKind.BASE_MODEL, Level.CHECKPOINT),
-        ("Kites resemble OPT 175B in shape.", "OPT 175B", NodeKind.BASE_MODEL, Level.CHECKPOINT),
+        ("We compress models such as OPT 175B on one GPU.", "OPT 175B", NodeKind.BASE_MODEL, Level.CHECKPOINT),
         ("Kites resemble ResNet-50 in shape.", "ResNet-50", NodeKind.BASE_MODEL, Level.CHECKPOINT),
         ("Kites resemble ViT-B/16 in shape.", "ViT-B/16", NodeKind.BASE_MODEL, Level.CHECKPOINT),
         ("Kites resemble Qwen2.5-VL-72B-Instruct in shape.", "Qwen2.5-VL-72B-Instruct", NodeKind.BASE_MODEL,
@@ -53,8 +53,8 @@ def test_finds(abstract: str, name: str, kind: NodeKind, level: Level | None) ->
 @pytest.mark.parametrize(
     "abstract",
     [
-        "Kites run on NVIDIA A100 GPUs in FP16 and W4A4.",
-        "The adam apple and the opt out have a lion and a mamba.",
+        "Kites run on NVIDIA A100 GPUs in FP16.",
+        "The adam apple and the opt out have a lion.",
         "Everything here is new and very light.",
     ],
 )

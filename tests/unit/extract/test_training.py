@@ -1,0 +1,60 @@
+"""Models are fitted alike each time, from annotated papers alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from citeweave.extract.candidates import Page, Unit
+from citeweave.extract.linear import save_model
+from citeweave.extract.training.fitting import calibrate, fit_model
+from citeweave.extract.training.gold import NONE, label_units, make_ledger
+from citeweave.extract.training.models import label_own
+
+pytest.importorskip("sklearn")
+
+ROWS = [["kite", "x"], ["tail"], ["wind", "x"]] * 20
+LABELS = ["K", "T", "W"] * 20
+TEXT = "KiteX: Folds\nWe propose KiteX. It needs tail folding."
+RECORD = {
+    "contributions": [{"name": "KiteX", "type": "Method", "mentions": ["KiteX"]}],
+    "entities": [{"name": "tail folding", "type": "Technique", "mentions": ["tail folding"]}],
+}
+
+
+def test_fit_separates_and_rules_out_absent_classes() -> None:
+    model = fit_model(ROWS, LABELS, ["K", "T", "W", "absent"], strength=10)
+    assert model.predict([["kite"], ["tail"], ["wind"]]).argmax(axis=1).tolist() == [0, 1, 2]
+    assert model.predict([[]])[0, 3] < 1e-6
+
+
+def test_fit_of_two_classes() -> None:
+    model = fit_model(ROWS, ["no" if label == "K" else "yes" for label in LABELS], ["no", "yes"], strength=10)
+    assert model.predict([["kite"], ["tail"]]).argmax(axis=1).tolist() == [0, 1]
+
+
+def test_same_rows_give_the_same_file(tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("models")
+    for name in ("a", "b"):
+        save_model(fit_model(ROWS, LABELS, ["K", "T", "W"]), folder / name)
+    assert (folder / "a").read_bytes() == (folder / "b").read_bytes()
+
+
+def test_calibration_sharpens_what_is_always_right() -> None:
+    model = fit_model(ROWS, LABELS, ["K", "T", "W"], strength=0.01)
+    sharper = calibrate(model, model.score(ROWS), LABELS)
+    assert sharper.predict([["kite"]])[0, 0] > model.predict([["kite"]])[0, 0]
+
+
+def test_units_are_labelled_by_their_spellings() -> None:
+    units = [Unit("kitex", ["KiteX"]), Unit("tailfolding", ["Tail foldings"]), Unit("fold", ["fold"])]
+    assert label_units(units, RECORD) == ["Method", "Technique", NONE]
+    assert [label_own(unit, RECORD) for unit in units] == ["Method", NONE, NONE]
+
+
+def test_ledger_reads_where_a_string_stands_by_itself() -> None:
+    page = Page(TEXT, 12, (), [0, 13])
+    ledger = make_ledger({"a": RECORD, "b": RECORD}, {"a": page, "b": page})
+    entry = ledger.without("a").look_up("tailfolding")
+    assert entry is not None
+    assert (entry.papers, entry.kind) == (1, "Technique")
+    assert not ledger.all().knows("folding")
