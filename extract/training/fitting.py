@@ -1,0 +1,84 @@
+"""Logistic regression over feature strings, by scikit-learn, and the calibration of its scores."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from citeweave.extract.linear import LinearModel, Scores, make_model, softmax
+
+
+def fit_model(
+    rows: Sequence[Iterable[str]],
+    labels: Sequence[str],
+    classes: Sequence[str],
+    *,
+    strength: float = 1.0,
+    least: int = 3,
+    iterations: int = 100,
+    weights: Sequence[float] | None = None,
+) -> LinearModel:
+    """Return the multinomial logistic regression of rows; features in fewer than `least` rows are left out.
+
+    `strength` is the inverse of the L2 penalty. The same input gives the same model.
+    """
+    from scipy.sparse import csr_matrix  # noqa: PLC0415  (only training needs it)
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
+
+    held = [list(dict.fromkeys(row)) for row in rows]
+    counts = Counter(feature for row in held for feature in row)
+    features = sorted(feature for feature, count in counts.items() if count >= least)
+    index = {feature: place for place, feature in enumerate(features)}
+    places: list[int] = []
+    ends = [0]
+    for row in held:
+        places.extend(sorted(index[feature] for feature in row if feature in index))
+        ends.append(len(places))
+    matrix = csr_matrix((np.ones(len(places)), places, ends), shape=(len(held), len(features)))
+    numbers = {name: number for number, name in enumerate(classes)}
+    targets = np.array([numbers[label] for label in labels])
+    solver = LogisticRegression(C=strength, max_iter=iterations, tol=1e-3)
+    solver.fit(matrix, targets, sample_weight=None if weights is None else np.array(weights))
+    table, bias = spread_columns(solver.coef_.T, solver.intercept_, solver.classes_, len(classes))
+    return make_model(classes, features, table.astype(np.float32), bias)
+
+
+def spread_columns(
+    table: NDArray[np.float64], bias: Scores, present: NDArray[np.int64], size: int
+) -> tuple[NDArray[np.float64], Scores]:
+    """Return weights with a column for each class; a class without any row gets a bias that rules it out."""
+    full = np.zeros((len(table), size))
+    shift = np.full(size, -20.0)
+    if len(present) == 2:
+        # Two classes come as one column, that of the second.
+        full[:, present[1]] = table[:, 0]
+        shift[present] = (0.0, float(bias[0]))
+    else:
+        full[:, present] = table
+        shift[present] = bias
+    return full, shift
+
+
+def calibrate(model: LinearModel, scores: Scores, labels: Sequence[str]) -> LinearModel:
+    """Return the model with the temperature and class shifts that fit held-back scores best."""
+    from scipy.optimize import minimize  # noqa: PLC0415
+
+    numbers = {name: number for number, name in enumerate(model.classes)}
+    targets = np.array([numbers[label] for label in labels])
+    lines = np.arange(len(targets))
+
+    def loss(values: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        sharp, shift = np.exp(values[0]), values[1:]
+        chances = softmax(scores * sharp + shift)
+        cost = -np.log(np.maximum(chances[lines, targets], 1e-12)).mean() + 1e-4 * float((values**2).sum())
+        chances[lines, targets] -= 1
+        chances /= len(targets)
+        slope = np.concatenate([[(chances * scores).sum() * sharp], chances.sum(axis=0)])
+        return cost, slope + 2e-4 * values
+
+    found = minimize(loss, np.zeros(len(model.classes) + 1), jac=True, method="L-BFGS-B").x
+    return replace(model, temperature=round(float(np.exp(-found[0])), 4), shift=np.round(found[1:], 4))
