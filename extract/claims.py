@@ -12,7 +12,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from citeweave.extract.doc import offset_of
-from citeweave.extract.evidence import Sentence, cut_clause, list_sentences
+from citeweave.extract.evidence import Role, Sentence, cut_clause, list_sentences
 from citeweave.extract.linear import LinearModel, Scores, load_shipped
 from citeweave.extract.quantities import Quantity, describe_quantity, find_quantities
 from citeweave.graph.model import Claim, ClaimKind
@@ -40,7 +40,7 @@ class Candidate:
 
 
 def list_candidates(doc: Doc) -> list[Candidate]:
-    """Return the numbers of a doc that may be claims, in text order."""
+    """Return the numbers of a doc that may be claims, in text order; those of the background are of others."""
     own = frozenset(mention.text for thing in doc._.contributions for mention in thing.mentions)
     names = [
         (offset_of(doc, mention), offset_of(doc, mention) + len(mention.text), kind)
@@ -51,6 +51,8 @@ def list_candidates(doc: Doc) -> list[Candidate]:
     ]
     found = []
     for sentence in list_sentences(doc, own):
+        if sentence.role is Role.BACKGROUND:
+            continue
         quantities = find_quantities(sentence.text)
         if quantities:
             inside = [

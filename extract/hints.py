@@ -1,7 +1,7 @@
 """Relation rules: which of them a line matches, and how a comparison ended.
 
-The rules were the whole relation extractor once. Now each is a hint for the model in `citeweave.extract.relations`; only
-training data is still stated by its rule alone, for want of examples.
+The rules were the whole relation extractor once. Now each is a hint for the model in `citeweave.extract.relations`;
+only training data is still stated by its rule alone, for want of examples.
 """
 
 from __future__ import annotations
@@ -40,6 +40,11 @@ def match_rules(line: str, rules: tuple[Rule, ...]) -> Iterator[Rule]:
             yield rule
             if kind == NOTHING or "last" in rule.attributes:
                 return
+
+
+def is_denied(line: str) -> bool:
+    """Return whether a line says what ``OBJ`` is not, or not yet: "without OBJ", "we leave OBJ to future work"."""
+    return any(rule.pattern.search(line) for rule in read_rules("denials"))
 
 
 def judge_outcome(line: str) -> Outcome:

@@ -99,7 +99,8 @@ def save_model(model: LinearModel, path: Path) -> None:
     np.savez_compressed(
         buffer,
         head=_pack(json.dumps(head, sort_keys=True)),
-        features=_pack("\n".join(features)),
+        # A feature may hold any character, a line break as well.
+        features=_pack(json.dumps(features, ensure_ascii=False)),
         # By columns, most of them near zero, it packs best.
         weights=np.rint(model.weights[1:].T / STEP).astype(np.int16),
     )
@@ -120,11 +121,10 @@ def read_model(data: bytes) -> LinearModel:
     """Return the model of a file's bytes."""
     with np.load(BytesIO(data), allow_pickle=False) as arrays:
         head = json.loads(_unpack(arrays["head"]))
-        features = _unpack(arrays["features"])
+        names = json.loads(_unpack(arrays["features"]))
         steps = arrays["weights"].T
     table = np.zeros((len(steps) + 1, len(head["classes"])), dtype=np.float32)
     table[1:] = steps * STEP
-    names = features.split("\n") if features else []
     return LinearModel(
         tuple(head["classes"]), table, np.array(head["bias"], dtype=np.float64),
         {name: place for place, name in enumerate(names, 1)},

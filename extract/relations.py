@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -12,13 +12,13 @@ from types import MappingProxyType
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from citeweave.extract.evidence import cut_clause
-from citeweave.extract.hints import RULE_FILES, judge_outcome, match_rules
+from citeweave.extract.evidence import Role, cut_clause
+from citeweave.extract.hints import RULE_FILES, is_denied, judge_outcome, match_rules
 from citeweave.extract.linear import LinearModel, Scores, load_shipped, softmax
 from citeweave.extract.resources import read_rules
 from citeweave.extract.sightings import Sighting, list_sightings
-from citeweave.extract.traits import describe, describe_witness, frame_paper
-from citeweave.graph.model import EdgeKind, Entity, Evidence, Fact, NodeKind, Section
+from citeweave.extract.traits import describe, frame_paper
+from citeweave.graph.model import EdgeKind, Entity, Fact, NodeKind, Section
 from citeweave.graph.vocabulary import RELATIONS, RULES
 
 NAME = "citeweave_relations"
@@ -29,25 +29,21 @@ NONE = "none"
 CLASSES = (NONE, *(kind.value for kind in RELATIONS if kind is not EdgeKind.TRAINED_ON))
 """What the model tells apart; for training data there are too few examples, so a rule states it."""
 
-FLOOR = 0.05
-"""A threshold that no type goes below."""
-
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The models of the component, and the probability from which a relation of each type is stated."""
+    """The model of the component, and the probability from which a relation of each type is stated."""
 
     relations: LinearModel
-    witnesses: LinearModel
     thresholds: Mapping[EdgeKind, float]
 
 
 @cache
 def load_judgement() -> Judgement:
-    """Return the shipped models, read at the first call."""
+    """Return the shipped model, read at the first call."""
     text = (files("citeweave.extract") / "model/relations.json").read_text(encoding="utf-8")
     thresholds = {EdgeKind(kind): float(value) for kind, value in json.loads(text)["thresholds"].items()}
-    return Judgement(load_shipped("relations"), load_shipped("witnesses"), MappingProxyType(thresholds))
+    return Judgement(load_shipped("relations"), MappingProxyType(thresholds))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +56,13 @@ class Case:
 
 
 def list_cases(doc: Doc) -> list[Case]:
-    """Return the things of a doc that are seen in it, in order."""
+    """Return the things of a doc that are seen in it, in order; what a sentence denies, it does not state."""
     frame = frame_paper(doc)
-    return [
-        Case(thing, sightings, tuple(describe(thing, sightings, frame)))
-        for thing, sightings in list_sightings(doc)
-        if sightings
-    ]
+    cases = []
+    for thing, every in list_sightings(doc):
+        if sightings := tuple(sighting for sighting in every if not is_denied(sighting.line)):
+            cases.append(Case(thing, sightings, tuple(describe(thing, sightings, frame))))
+    return cases
 
 
 def rate_cases(cases: Sequence[Case], model: LinearModel) -> Scores:
@@ -114,50 +110,64 @@ class RelationStater:
             (case, kind, confidence, "relations.model")
             for case, line in zip(cases, sure, strict=True)
             for kind, confidence in self.choose(line.tolist())
+            if kind is not EdgeKind.EVALUATED_ON or not only_trains(case)
         ]
         stated += [
             (case, EdgeKind.TRAINED_ON, confidence, "relations.rule")
             for case in cases
             if (confidence := rate_training(case)) is not None
         ]
-        for (case, kind, confidence, component), best in zip(stated, self.choose_witnesses(stated), strict=True):
-            yield make_fact(case, kind, best, first, confidence, component)
+        for case, kind, confidence, component in stated:
+            yield make_fact(case, kind, choose_witness(case, kind), first, confidence, component)
 
     def choose(self, chances: Sequence[float]) -> Iterator[tuple[EdgeKind, float]]:
         """Yield the relations whose probability reaches the threshold of their type."""
-        for name, chance in zip(self.judgement.relations.classes, chances, strict=True):
-            if name != NONE and chance >= self.judgement.thresholds[EdgeKind(name)]:
-                yield EdgeKind(name), round(min(chance, 0.99), 2)
-
-    def choose_witnesses(self, stated: Iterable[tuple[Case, EdgeKind, float, str]]) -> list[Sighting]:
-        """Return for each relation the sighting that states it best."""
-        several = [(case, kind) for case, kind, _, _ in stated]
-        rows = [
-            describe_witness(case.thing, case.sightings, number, kind)
-            for case, kind in several
-            for number in range(len(case.sightings))
+        found = [
+            (EdgeKind(name), chance)
+            for name, chance in zip(self.judgement.relations.classes, chances, strict=True)
+            if name != NONE and chance >= self.judgement.thresholds[EdgeKind(name)]
         ]
-        scores = self.judgement.witnesses.score(rows)[:, 1].tolist()
-        chosen = []
-        start = 0
-        for case, _ in several:
-            part = scores[start : start + len(case.sightings)]
-            chosen.append(case.sightings[part.index(max(part))])
-            start += len(part)
-        return chosen
+        sure = dict(found)
+        for kind, chance in found:
+            rivals = [other for pair in _APART if kind in pair for other in pair if other is not kind]
+            if all(chance >= sure.get(rival, 0.0) for rival in rivals):
+                yield kind, round(min(chance, 0.99), 2)
+
+
+# What a model is made smaller, or built on, it is not also applied to.
+_APART = (
+    (EdgeKind.APPLIED_TO, EdgeKind.COMPRESSES),
+    (EdgeKind.APPLIED_TO, EdgeKind.BUILDS_ON),
+)
+
+_RANKS = MappingProxyType({Role.OWN: 3, Role.REST: 2, Role.TITLE: 1, Role.BACKGROUND: 0})
+
+
+def choose_witness(case: Case, kind: EdgeKind) -> Sighting:
+    """Return the sighting that states a relation best: by the surest hint at it, then by what its sentence is for."""
+
+    def rank(sighting: Sighting) -> tuple[float, int, int]:
+        return (rate_hint(case.thing, sighting, kind), _RANKS[sighting.sentence.role], -sighting.sentence.start)
+
+    return max(case.sightings, key=rank)
+
+
+def rate_hint(thing: Entity, sighting: Sighting, kind: EdgeKind) -> float:
+    """Return how sure the rule is that hints at a relation of `kind`; 0 where none does."""
+    rules = match_rules(sighting.line, read_rules(RULE_FILES[thing.kind]))
+    return next((float(rule.attributes["confidence"]) for rule in rules if rule.attributes["type"] == kind), 0.0)
+
+
+def only_trains(case: Case) -> bool:
+    """Return whether every sentence about a thing says that the paper trained on it."""
+    return all(rate_hint(case.thing, sighting, EdgeKind.TRAINED_ON) for sighting in case.sightings)
 
 
 def rate_training(case: Case) -> float | None:
     """Return the confidence of the surest rule that says that the paper trained on the thing."""
     if case.thing.kind is not NodeKind.BENCHMARK:
         return None
-    found = [
-        float(rule.attributes["confidence"])
-        for sighting in case.sightings
-        for rule in match_rules(sighting.line, read_rules(RULE_FILES[NodeKind.BENCHMARK]))
-        if rule.attributes["type"] == EdgeKind.TRAINED_ON
-    ]
-    return max(found, default=None)
+    return max((rate_hint(case.thing, sighting, EdgeKind.TRAINED_ON) for sighting in case.sightings), default=0) or None
 
 
 # A sentence that names only a module says these of the module; what it uses, the whole contribution uses.
@@ -172,7 +182,7 @@ def make_fact(
     return Fact(
         type=kind,
         object=str(case.thing.name),
-        evidence=quote_clause(sighting),
+        evidence=sighting.sentence.quote(*cut_clause(sighting.sentence.text, *sighting.places[0])),
         subject=sighting.own[0] if of_module else None,
         outcome=judge_outcome(sighting.line) if kind is EdgeKind.COMPARED_WITH else None,
         confidence=confidence,
@@ -180,12 +190,7 @@ def make_fact(
     )
 
 
-def quote_clause(sighting: Sighting) -> Evidence:
-    """Return the clause of a sighting in which the thing first stands."""
-    return sighting.sentence.quote(*cut_clause(sighting.sentence.text, *sighting.places[0]))
-
-
 @Language.factory(NAME, requires=["doc._.entities", "doc._.contributions"], assigns=["doc._.facts"])
 def create_relations(nlp: Language, name: str) -> RelationStater:
-    """Return the component with the shipped models."""
+    """Return the component with the shipped model."""
     return RelationStater(load_judgement())

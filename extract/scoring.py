@@ -257,5 +257,6 @@ def _subject(relation: Row, record: Row, spellings: Mapping[str, set[str]]) -> s
 
 
 def share_words(one: str, other: str) -> bool:
+    """Return whether two texts have at least half of their words in common."""
     words, others = (set(re.findall(r"\w+", text.casefold())) for text in (one, other))
     return bool(words and others) and len(words & others) / len(words | others) >= 0.5

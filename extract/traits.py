@@ -1,8 +1,8 @@
 """What is known of a thing in a paper, as feature strings for the relation model.
 
-Every feature says where it comes from: ``k:`` the kind, ``n:`` the name, ``d:`` the document, ``g:`` all sightings together, and for each
-sighting ``r:`` the relation rules that match it, ``b1:`` to ``a1:`` the words next to it, ``b:`` and ``a:`` the words
-near it, ``s:`` the words of its sentence.
+Every feature says where it comes from: ``k:`` the kind, ``n:`` the name, ``d:`` the document, ``g:`` all sightings
+together, and for each sighting ``r:`` the relation rules that match it, ``b1:`` and ``a1:`` the words next to it,
+``b:`` and ``a:`` the words near it, ``s:`` its sentence; ``B:`` marks words of the background.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from citeweave.extract.evidence import Role
 from citeweave.extract.hints import RULE_FILES, match_rules
 from citeweave.extract.resources import read_rules
 from citeweave.extract.sightings import Sighting
-from citeweave.graph.model import EdgeKind, Entity, NodeKind
+from citeweave.graph.model import Entity, NodeKind
 
 _WORD = re.compile(r"[\w'-]+|[,;:().]")
 _STEM = re.compile(
@@ -160,30 +160,3 @@ def describe_sighting(thing: Entity, sighting: Sighting) -> Iterator[str]:
             yield "s:own-after"
     for word in words:
         yield f"s:{shown}{word}"
-
-
-def describe_witness(thing: Entity, sightings: Sequence[Sighting], number: int, kind: EdgeKind) -> list[str]:
-    """Return the features that tell whether a sighting is the one that states a relation of `kind`."""
-    sighting = sightings[number]
-    line = sighting.line.partition(" | ")[2]
-    rules = list(match_rules(sighting.line, read_rules(RULE_FILES[thing.kind])))
-    of_kind = [rule.id for rule in rules if rule.attributes["type"] == kind]
-    words = _WORD.findall(line)
-    roles = [other.sentence.role for other in sightings]
-    role = roles[number]
-    found = [
-        f"{kind}", f"role={role}", f"{kind}|role={role}", f"{kind}|hint={bool(of_kind)}",
-        f"{kind}|rule={of_kind[0] if of_kind else ''}", f"first-rule={rules[0].id if rules else ''}",
-        f"number={min(number, 3)}", f"rest={min(len(sightings) - 1 - number, 3)}",
-        f"{kind}|first={number == 0}", f"{kind}|last={number == len(sightings) - 1}",
-        f"first-of-role={role not in roles[:number]}", f"role={role}+{roles[:number].count(role)}",
-        f"{kind}|others={'+'.join(sorted({*roles[:number], *roles[number + 1 :]}))}+{role}",
-        f"own={bool(sighting.own)}", f"{kind}|own={bool(sighting.own)}", f"length={min(len(words) // 8, 6)}",
-    ]  # fmt: skip
-    for place, word in enumerate(words):
-        if word.startswith("OBJ"):
-            before, after = words[max(0, place - 4) : place], words[place + 1 : place + 4]
-            found += [f"{kind}|b:{near}" for near in before] + [f"{kind}|a:{near}" for near in after]
-            found += [f"b:{near}" for near in before] + [f"a:{near}" for near in after]
-    found += [f"s:{word}" for word in words]
-    return list(dict.fromkeys(found))

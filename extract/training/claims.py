@@ -55,7 +55,7 @@ def make_examples(views: Sequence[View]) -> list[Example]:
             ]
             if fitting:
                 # The same number may stand twice; the one in the evidence is the claim.
-                best = max(fitting, key=lambda number: (row["evidence"] in candidates[number].sentence.text, -number))  # noqa: B023
+                best = max(fitting, key=lambda number: (row["evidence"] in candidates[number].sentence.text, -number))
                 labels[best] = row["kind"]
         examples.append(Example(view, candidates, labels))
     return examples
@@ -64,7 +64,8 @@ def make_examples(views: Sequence[View]) -> list[Example]:
 def fit_claims(examples: Sequence[Example]) -> LinearModel:
     """Return the model of the numbers, not yet calibrated."""
     rows = [candidate.traits for example in examples for candidate in example.candidates]
-    return fit_model(rows, [label for example in examples for label in example.labels], CLASSES, strength=STRENGTH)
+    labels = [label for example in examples for label in example.labels]
+    return fit_model(rows, labels, CLASSES, strength=STRENGTH, least=2, iterations=60, tolerance=1e-3)
 
 
 def count_right(example: Example, chances: Scores, threshold: float) -> tuple[int, int]:
@@ -117,7 +118,9 @@ def main() -> None:
     chances = [models[example.view.fold].predict([one.traits for one in example.candidates]) for example in examples]
     threshold = fit_threshold(examples, chances)
     found = sum(label != NONE for label in labels)
-    print(f"numbers {len(labels)}, claims among them {found} of {sum(len(one.view.gold['claims']) for one in examples)}")
+    print(
+        f"numbers {len(labels)}, claims among them {found} of {sum(len(one.view.gold['claims']) for one in examples)}"
+    )
     print_calibration("claims", np.concatenate(chances), [{label} for label in labels], CLASSES)
     print_figures(examples, models, threshold)
     if not options.dry:

@@ -17,29 +17,40 @@ _LEAST_GAIN = 0.001
 Labels = Sequence[Collection[str]]
 
 
-def fit_thresholds(chances: Scores, labels: Labels, classes: Sequence[str], gold: Sequence[str]) -> dict[str, float]:
+def fit_thresholds(
+    views: Sequence[tuple[Scores, Labels, float]], classes: Sequence[str], gold: Sequence[str]
+) -> dict[str, float]:
     """Return for each class but the first the probability from which stating it gives the best micro F1.
 
-    `gold` holds the class of every gold item, those that have no line in `chances` too.
+    Of several views on the same papers, each a table of probabilities with its labels, the F1 are added up by the
+    weights of the views. `gold` holds the class of every gold item, those that have no line in a table too.
     """
     total = Counter(gold)
-    counts = {
-        name: [_count(chances[:, column], [name in one for one in labels], least) for least in _GRID]
-        for column, name in enumerate(classes)
-        if column
-    }
+    counts = [
+        {
+            name: [_count(chances[:, column], [name in one for one in labels], least) for least in _GRID]
+            for column, name in enumerate(classes)
+            if column
+        }
+        for chances, labels, _ in views
+    ]
 
     def micro(choice: dict[str, int]) -> float:
-        right = sum(counts[name][step][0] for name, step in choice.items())
-        stated = sum(counts[name][step][1] for name, step in choice.items())
-        return 2 * right / max(1, stated + sum(total[name] for name in choice))
+        """Return the weighted sum of the F1 of the views."""
+        score = 0.0
+        for table, (_, _, weight) in zip(counts, views, strict=True):
+            right = sum(table[name][step][0] for name, step in choice.items())
+            stated = sum(table[name][step][1] for name, step in choice.items())
+            score += weight * 2 * right / max(1, stated + sum(total[name] for name in choice))
+        return score
 
-    choice = max(({name: step for name in counts} for step in range(len(_GRID))), key=micro)
+    names = classes[1:]
+    choice = max((dict.fromkeys(names, step) for step in range(len(_GRID))), key=micro)
     for _ in range(3):
-        for name in counts:
-            best = max(range(len(_GRID)), key=lambda step: micro({**choice, name: step}))  # noqa: B023
-            if micro({**choice, name: best}) > micro(choice) + _LEAST_GAIN:
-                choice[name] = best
+        for name in names:
+            rates = [micro({**choice, name: step}) for step in range(len(_GRID))]
+            if max(rates) > micro(choice) + _LEAST_GAIN:
+                choice[name] = rates.index(max(rates))
     return {name: _GRID[step] for name, step in choice.items()}
 
 
@@ -70,6 +81,7 @@ def calibration_error(pairs: Sequence[tuple[float, bool]], bins: int = 10) -> fl
     for chance, right in pairs:
         groups.setdefault(min(int(chance * bins), bins - 1), []).append((chance, right))
     gaps = (
-        abs(sum(chance for chance, _ in group) - sum(right for _, right in group)) for _, group in sorted(groups.items())
+        abs(sum(chance for chance, _ in group) - sum(right for _, right in group))
+        for _, group in sorted(groups.items())
     )
     return sum(gaps) / max(1, len(pairs))
