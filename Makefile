@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check lint types arch docs neo4j dev clean
+.PHONY: demo test check lint types arch docs train neo4j dev clean
 
 dev: .venv/installed
 
@@ -35,6 +35,13 @@ arch: dev
 
 docs: dev
 	cd tests && ../$(BIN)/python -m support.documents
+
+train: dev  ## fit all models: make train RECORDS=... PAPERS=... SPLIT=...
+	$(BIN)/python -m pip install --quiet --editable ".[train]"
+	OMP_NUM_THREADS=1 $(BIN)/python -m citeweave.extract.training $(RECORDS) $(PAPERS) $(SPLIT) --output extract/model
+	OMP_NUM_THREADS=1 $(BIN)/python -m citeweave.extract.training.names $(RECORDS) $(PAPERS) $(SPLIT) .dev/names.jsonl
+	OMP_NUM_THREADS=1 $(BIN)/python -m citeweave.extract.training.relations $(RECORDS) $(PAPERS) $(SPLIT) .dev/names.jsonl
+	OMP_NUM_THREADS=1 $(BIN)/python -m citeweave.extract.training.claims $(RECORDS) $(PAPERS) $(SPLIT) .dev/names.jsonl
 
 neo4j: dev  ## start a real Neo4j on bolt://localhost:7687; needs Java 17 and Maven, no Docker
 	tests/neo4j_local/neo4j-local start --password "$${NEO4J_PASSWORD:-citeweave}"

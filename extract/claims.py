@@ -1,107 +1,124 @@
-"""The numbers by which a paper praises its own work."""
+"""The numbers by which a paper praises its own work: a linear model over each number's surroundings."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from citeweave.extract.evidence import Role, cut_clause, list_sentences
-from citeweave.extract.resources import read_rules
+from citeweave.extract.doc import offset_of
+from citeweave.extract.evidence import Role, Sentence, cut_clause, list_sentences
+from citeweave.extract.linear import LinearModel, Scores, load_shipped
+from citeweave.extract.quantities import Quantity, describe_quantity, find_quantities
 from citeweave.graph.model import Claim, ClaimKind
 
 NAME = "citeweave_claims"
 
+NONE = "none"
+"""The class of a number that is no claim."""
+
+CLASSES = (NONE, *(kind.value for kind in ClaimKind))
+
 
 @dataclass(frozen=True, slots=True)
-class Quantity:
-    """A number with its unit in a sentence, the kind that the unit implies, and how often such a number is a claim."""
+class Candidate:
+    """A number of a paper, and what is known of it."""
 
-    start: int
-    end: int
-    rule: str
-    kind: ClaimKind | None
-    confidence: float
+    sentence: Sentence
+    quantity: Quantity
+    traits: tuple[str, ...]
 
-
-@Language.component(NAME, requires=["doc._.contributions"], assigns=["doc._.claims"])
-def state_claims(doc: Doc) -> Doc:
-    """Set the claims of `doc` in text order."""
-    doc._.claims = tuple(_find_claims(doc))
-    return doc
+    @property
+    def value(self) -> str:
+        """Return the number with its unit, as it stands in the text."""
+        return self.sentence.text[self.quantity.start : self.quantity.end]
 
 
-def _find_claims(doc: Doc) -> Iterator[Claim]:
-    own = frozenset(m.text for c in doc._.contributions for m in c.mentions)
+def list_candidates(doc: Doc) -> list[Candidate]:
+    """Return the numbers of a doc that may be claims, in text order; those of the background are of others."""
+    own = frozenset(mention.text for thing in doc._.contributions for mention in thing.mentions)
+    names = [
+        (offset_of(doc, mention), offset_of(doc, mention) + len(mention.text), kind)
+        for things, own_thing in ((doc._.contributions, True), (doc._.entities, False))
+        for thing in things
+        for kind in ["own" if own_thing else thing.kind.value]
+        for mention in thing.mentions
+    ]
+    found = []
     for sentence in list_sentences(doc, own):
         if sentence.role is Role.BACKGROUND:
             continue
-        for quantity in find_quantities(sentence.text):
-            kind = judge_kind(sentence.text, quantity)
-            if kind is None:
-                continue
-            start, end = cut_clause(sentence.text, quantity.start, quantity.end)
-            value = sentence.text[quantity.start : quantity.end]
-            yield Claim(kind, value, sentence.quote(start, end), quantity.confidence, NAME)
+        quantities = find_quantities(sentence.text)
+        if quantities:
+            inside = [
+                (start - sentence.start, end - sentence.start, kind)
+                for start, end, kind in names
+                if sentence.start <= start < sentence.end
+            ]
+            found += [
+                Candidate(sentence, quantity, tuple(describe_quantity(sentence, quantity, quantities, inside)))
+                for quantity in quantities
+            ]
+    return found
 
 
-_DIGIT = re.compile(r"\d|(?<=\d),(?=\d{3}(?!\d))")
+def choose_claims(candidates: Sequence[Candidate], chances: Scores, threshold: float) -> Iterator[tuple[int, int]]:
+    """Yield index and class of the candidates that are sure enough to be claims; of two that overlap, the surer."""
+    order = sorted(range(len(candidates)), key=lambda index: (float(chances[index, 0]), index))
+    taken: list[Candidate] = []
+    for index in order:
+        candidate = candidates[index]
+        if 1 - float(chances[index, 0]) >= threshold and not any(_overlap(candidate, other) for other in taken):
+            taken.append(candidate)
+            yield index, int(chances[index, 1:].argmax()) + 1
 
 
-def mask_numbers(text: str) -> str:
-    """Return a text of the same length with ``#`` for each digit and thousands comma, as the rules expect it."""
-    return _DIGIT.sub("#", text)
+def _overlap(one: Candidate, other: Candidate) -> bool:
+    return (
+        one.sentence is other.sentence
+        and one.quantity.start < other.quantity.end
+        and other.quantity.start < one.quantity.end
+    )
 
 
-def find_quantities(text: str) -> list[Quantity]:
-    """Return the numbers of a sentence that may be claims, in order; where two overlap, the first rule wins."""
-    masked = mask_numbers(text)
-    found: list[Quantity] = []
-    for rule in read_rules("claims"):
-        implied = rule.attributes.get("kind")
-        confidence = float(rule.attributes["confidence"])
-        for start, end in (match.span() for match in rule.pattern.finditer(masked)):
-            if all(end <= other.start or other.end <= start for other in found):
-                kind = ClaimKind(implied) if implied else None
-                found.append(Quantity(_include_lead(masked, start), end, rule.id, kind, confidence))
-    return sorted((quantity for quantity in found if quantity.confidence), key=lambda quantity: quantity.start)
+class ClaimStater:
+    """The component; sets ``doc._.claims``."""
+
+    def __init__(self, model: LinearModel, threshold: float) -> None:
+        self.model = model
+        self.threshold = threshold
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set the claims of `doc` in text order."""
+        candidates = list_candidates(doc)
+        chances = self.model.predict([candidate.traits for candidate in candidates])
+        doc._.claims = tuple(
+            make_claim(candidates[index], ClaimKind(self.model.classes[column]), float(chances[index, column]))
+            for index, column in sorted(choose_claims(candidates, chances, self.threshold))
+        )
+        return doc
 
 
-def _include_lead(text: str, start: int) -> int:
-    """Return where "up to", "over" or a sign before a number starts, or `start` where there is none."""
-    before = text[max(0, start - 24) : start]
-    matches = [match for rule in read_rules("claims_leads") if (match := rule.pattern.search(before))]
-    return start - max((len(before) - match.start() for match in matches), default=0)
+def make_claim(candidate: Candidate, kind: ClaimKind, confidence: float) -> Claim:
+    """Return a candidate as a claim with its clause as evidence."""
+    sentence, quantity = candidate.sentence, candidate.quantity
+    start, end = cut_clause(sentence.text, quantity.start, quantity.end)
+    return Claim(kind, candidate.value, sentence.quote(start, end), round(min(confidence, 0.99), 2), "claims.model")
 
 
-# How far away a cue counts as standing, in characters: less near where something else begins in between.
-_BEGINNING = re.compile(r"[,;(]| and | while ")
-_BEGINNING_COST = 25
-_REACH = 300
-_BEFORE_COST = 5
+@cache
+def load_threshold() -> float:
+    """Return the shipped probability from which a number is a claim."""
+    text = (files("citeweave.extract") / "model/claims.json").read_text(encoding="utf-8")
+    return float(json.loads(text)["threshold"])
 
 
-def judge_kind(text: str, quantity: Quantity) -> ClaimKind | None:
-    """Return the kind that the unit implies, or that of the nearest cue; none where the sentence has no cue."""
-    if quantity.kind is not None:
-        return quantity.kind
-    best: tuple[int, ClaimKind] | None = None
-    window = (max(0, quantity.start - _REACH), quantity.end + _REACH)
-    for rule in read_rules("claims_cues"):
-        for start, end in (match.span() for match in rule.pattern.finditer(text, *window)):
-            if start >= quantity.end:
-                between, cost = (quantity.end, start), 0
-            elif end <= quantity.start:
-                between, cost = (end, quantity.start), _BEFORE_COST
-            else:
-                continue
-            distance = cost + between[1] - between[0]
-            if best is not None and distance >= best[0]:
-                continue
-            distance += _BEGINNING_COST * len(_BEGINNING.findall(text, *between))
-            if best is None or distance < best[0]:
-                best = (distance, ClaimKind(rule.attributes["kind"]))
-    return best[1] if best else None
+@Language.factory(NAME, requires=["doc._.entities", "doc._.contributions"], assigns=["doc._.claims"])
+def create_claims(nlp: Language, name: str) -> ClaimStater:
+    """Return the component with the shipped model."""
+    return ClaimStater(load_shipped("claims"), load_threshold())

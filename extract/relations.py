@@ -1,136 +1,196 @@
-"""Which relations a paper states, by rules on the sentences that name a thing."""
+"""Which relations a paper states: a linear model over each thing's traits, with the clause that says so."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from types import MappingProxyType
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from citeweave.extract.evidence import Role, cut_clause
-from citeweave.extract.resources import Rule, read_rules
+from citeweave.extract.hints import RULE_FILES, is_denied, judge_outcome, match_rules
+from citeweave.extract.linear import LinearModel, Scores, load_shipped, softmax
+from citeweave.extract.resources import read_rules
 from citeweave.extract.sightings import Sighting, list_sightings
-from citeweave.graph.model import EdgeKind, Entity, Fact, NodeKind, Outcome, Section
+from citeweave.extract.traits import describe, frame_paper
+from citeweave.graph.model import EdgeKind, Entity, Fact, NodeKind, Section
+from citeweave.graph.vocabulary import RELATIONS, RULES
 
 NAME = "citeweave_relations"
 
-RULE_FILES: Mapping[NodeKind, str] = MappingProxyType(
-    {
-        NodeKind.METHOD: "relations_method",
-        NodeKind.BASE_MODEL: "relations_model",
-        NodeKind.BENCHMARK: "relations_benchmark",
-        NodeKind.TECHNIQUE: "relations_technique",
-        NodeKind.TASK: "relations_task",
-    }
-)
-"""The rules by the kind of the object; each states only relations that may end at that kind."""
+NONE = "none"
+"""The class of a thing that is in no relation."""
 
-NOTHING = "none"
-"""The type of a rule after which a sighting states no more."""
-
-FLOOR = 0.35
-"""The confidence below which a relation is not stated."""
+CLASSES = (NONE, *(kind.value for kind in RELATIONS if kind is not EdgeKind.TRAINED_ON))
+"""What the model tells apart; for training data there are too few examples, so a rule states it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """One sighting that states a relation, and the rule that says so."""
+class Judgement:
+    """The model of the component, and the probability from which a relation of each type is stated."""
 
-    type: EdgeKind
-    rule: str
-    confidence: float
-    sighting: Sighting
+    relations: LinearModel
+    thresholds: Mapping[EdgeKind, float]
 
 
-@Language.component(NAME, requires=["doc._.entities", "doc._.contributions"], assigns=["doc._.facts"])
-def state_relations(doc: Doc) -> Doc:
-    """Set the facts of `doc`, sorted by the place of their evidence."""
-    facts = [fact for thing, sightings in list_sightings(doc) for fact in _state_facts(doc, thing, sightings)]
-    facts.sort(
-        key=lambda fact: (fact.evidence.section is not Section.TITLE, fact.evidence.start, fact.type, fact.object)
-    )
-    doc._.facts = tuple(facts)
-    return doc
+@cache
+def load_judgement() -> Judgement:
+    """Return the shipped model, read at the first call."""
+    text = (files("citeweave.extract") / "model/relations.json").read_text(encoding="utf-8")
+    thresholds = {EdgeKind(kind): float(value) for kind, value in json.loads(text)["thresholds"].items()}
+    return Judgement(load_shipped("relations"), MappingProxyType(thresholds))
 
 
-def match_rules(line: str, rules: tuple[Rule, ...]) -> Iterator[Rule]:
-    """Yield the first rule of each relation type that matches a line.
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One thing of a paper, where it is seen, and what is known of it."""
 
-    A rule of type `NOTHING`, or one that is marked as last, ends the search.
-    """
-    seen = set()
-    for rule in rules:
-        kind = rule.attributes["type"]
-        if kind not in seen and rule.pattern.search(line):
-            if kind == NOTHING:
-                return
-            seen.add(kind)
-            yield rule
-            if "last" in rule.attributes:
-                return
+    thing: Entity
+    sightings: tuple[Sighting, ...]
+    traits: tuple[str, ...]
 
 
-def weigh(thing: Entity, sightings: tuple[Sighting, ...]) -> dict[EdgeKind, list[Candidate]]:
-    """Return by relation type the sightings that state it, in text order."""
-    rules = read_rules(RULE_FILES[thing.kind])
-    found: dict[EdgeKind, list[Candidate]] = {}
-    for sighting in sightings:
-        for rule in match_rules(sighting.line, rules):
-            kind = EdgeKind(rule.attributes["type"])
-            found.setdefault(kind, []).append(Candidate(kind, rule.id, float(rule.attributes["confidence"]), sighting))
-    return found
+def list_cases(doc: Doc) -> list[Case]:
+    """Return the things of a doc that are seen in it, in order; what a sentence denies, it does not state."""
+    frame = frame_paper(doc)
+    cases = []
+    for thing, every in list_sightings(doc):
+        if sightings := tuple(sighting for sighting in every if not is_denied(sighting.line)):
+            cases.append(Case(thing, sightings, tuple(describe(thing, sightings, frame))))
+    return cases
 
 
-def choose(found: Mapping[EdgeKind, list[Candidate]]) -> list[Candidate]:
-    """Return the best sighting of each relation that is sure enough and goes with every surer one."""
-    best = sorted((max(rivals, key=_rank) for rivals in found.values()), key=lambda one: (-one.confidence, one.type))
-    kept: list[Candidate] = []
-    for candidate in best:
-        if candidate.confidence >= FLOOR and all({candidate.type, other.type} in _TOGETHER for other in kept):
-            kept.append(candidate)
-    return kept
+def rate_cases(cases: Sequence[Case], model: LinearModel) -> Scores:
+    """Return the probability of each class for each case."""
+    return weigh_scores(model.score([case.traits for case in cases]), [case.thing.kind for case in cases], model)
 
 
-# What one thing can be to one paper at once; a model that is compressed is not also applied to.
-_TOGETHER = (
-    {EdgeKind.BUILDS_ON, EdgeKind.COMPARED_WITH},
-    {EdgeKind.EVALUATED_ON, EdgeKind.TRAINED_ON},
+def weigh_scores(scores: Scores, kinds: Sequence[NodeKind], model: LinearModel) -> Scores:
+    """Return scores as calibrated probabilities; classes that may not end at a thing of that kind have none."""
+    scores = scores / model.temperature
+    if model.shift.size:
+        scores = scores + model.shift
+    for line, kind in zip(scores, kinds, strict=True):
+        legal = legal_classes(kind)
+        line[[name not in legal for name in model.classes]] = -1e9
+    return softmax(scores)
+
+
+@cache
+def legal_classes(kind: NodeKind) -> frozenset[str]:
+    """Return the classes that a thing of `kind` may have."""
+    return frozenset({NONE, *(name for name in CLASSES[1:] if kind in RULES[EdgeKind(name)].targets)})
+
+
+class RelationStater:
+    """The component; sets ``doc._.facts``."""
+
+    def __init__(self, judgement: Judgement) -> None:
+        self.judgement = judgement
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set the facts of `doc`, sorted by the place of their evidence."""
+        facts = list(self.state(doc, list_cases(doc)))
+        facts.sort(
+            key=lambda fact: (fact.evidence.section is not Section.TITLE, fact.evidence.start, fact.type, fact.object)
+        )
+        doc._.facts = tuple(facts)
+        return doc
+
+    def state(self, doc: Doc, cases: Sequence[Case]) -> Iterator[Fact]:
+        """Yield the facts of each case in turn."""
+        first = next((contribution.name for contribution in doc._.contributions), None)
+        sure = rate_cases(cases, self.judgement.relations)
+        stated = [
+            (case, kind, confidence, "relations.model")
+            for case, line in zip(cases, sure, strict=True)
+            for kind, confidence in self.choose(line.tolist())
+            if kind is not EdgeKind.EVALUATED_ON or not only_trains(case)
+        ]
+        stated += [
+            (case, EdgeKind.TRAINED_ON, confidence, "relations.rule")
+            for case in cases
+            if (confidence := rate_training(case)) is not None
+        ]
+        for case, kind, confidence, component in stated:
+            yield make_fact(case, kind, choose_witness(case, kind), first, confidence, component)
+
+    def choose(self, chances: Sequence[float]) -> Iterator[tuple[EdgeKind, float]]:
+        """Yield the relations whose probability reaches the threshold of their type."""
+        found = [
+            (EdgeKind(name), chance)
+            for name, chance in zip(self.judgement.relations.classes, chances, strict=True)
+            if name != NONE and chance >= self.judgement.thresholds[EdgeKind(name)]
+        ]
+        sure = dict(found)
+        for kind, chance in found:
+            rivals = [other for pair in _APART if kind in pair for other in pair if other is not kind]
+            if all(chance >= sure.get(rival, 0.0) for rival in rivals):
+                yield kind, round(min(chance, 0.99), 2)
+
+
+# What a model is made smaller, or built on, it is not also applied to.
+_APART = (
+    (EdgeKind.APPLIED_TO, EdgeKind.COMPRESSES),
+    (EdgeKind.APPLIED_TO, EdgeKind.BUILDS_ON),
 )
 
-_RANKS = {Role.OWN: 3, Role.REST: 2, Role.TITLE: 1, Role.BACKGROUND: 0}
+_RANKS = MappingProxyType({Role.OWN: 3, Role.REST: 2, Role.TITLE: 1, Role.BACKGROUND: 0})
 
 
-def _rank(candidate: Candidate) -> tuple[float, int, int]:
-    sentence = candidate.sighting.sentence
-    return (candidate.confidence, _RANKS[sentence.role], -sentence.start)
+def choose_witness(case: Case, kind: EdgeKind) -> Sighting:
+    """Return the sighting that states a relation best: by the surest hint at it, then by what its sentence is for."""
+
+    def rank(sighting: Sighting) -> tuple[float, int, int]:
+        return (rate_hint(case.thing, sighting, kind), _RANKS[sighting.sentence.role], -sighting.sentence.start)
+
+    return max(case.sightings, key=rank)
+
+
+def rate_hint(thing: Entity, sighting: Sighting, kind: EdgeKind) -> float:
+    """Return how sure the rule is that hints at a relation of `kind`; 0 where none does."""
+    rules = match_rules(sighting.line, read_rules(RULE_FILES[thing.kind]))
+    return next((float(rule.attributes["confidence"]) for rule in rules if rule.attributes["type"] == kind), 0.0)
+
+
+def only_trains(case: Case) -> bool:
+    """Return whether every sentence about a thing says that the paper trained on it."""
+    return all(rate_hint(case.thing, sighting, EdgeKind.TRAINED_ON) for sighting in case.sightings)
+
+
+def rate_training(case: Case) -> float | None:
+    """Return the confidence of the surest rule that says that the paper trained on the thing."""
+    if case.thing.kind is not NodeKind.BENCHMARK:
+        return None
+    return max((rate_hint(case.thing, sighting, EdgeKind.TRAINED_ON) for sighting in case.sightings), default=0) or None
 
 
 # A sentence that names only a module says these of the module; what it uses, the whole contribution uses.
 _OF_MODULES = frozenset({EdgeKind.COMPARED_WITH, EdgeKind.EVALUATED_ON, EdgeKind.ADDRESSES})
 
 
-def _state_facts(doc: Doc, thing: Entity, sightings: tuple[Sighting, ...]) -> Iterator[Fact]:
-    first = next((contribution.name for contribution in doc._.contributions), None)
-    for candidate in choose(weigh(thing, sightings)):
-        sighting = candidate.sighting
-        start, end = cut_clause(sighting.sentence.text, *sighting.places[0])
-        of_module = candidate.type in _OF_MODULES and len(sighting.own) == 1 and sighting.own[0] != first
-        yield Fact(
-            type=candidate.type,
-            object=str(thing.name),
-            evidence=sighting.sentence.quote(start, end),
-            subject=sighting.own[0] if of_module else None,
-            outcome=judge_outcome(sighting.line) if candidate.type is EdgeKind.COMPARED_WITH else None,
-            confidence=candidate.confidence,
-            component=NAME,
-        )
+def make_fact(
+    case: Case, kind: EdgeKind, sighting: Sighting, first: str | None, confidence: float, component: str
+) -> Fact:
+    """Return the fact that a sighting states."""
+    of_module = kind in _OF_MODULES and len(sighting.own) == 1 and sighting.own[0] != first
+    return Fact(
+        type=kind,
+        object=str(case.thing.name),
+        evidence=sighting.sentence.quote(*cut_clause(sighting.sentence.text, *sighting.places[0])),
+        subject=sighting.own[0] if of_module else None,
+        outcome=judge_outcome(sighting.line) if kind is EdgeKind.COMPARED_WITH else None,
+        confidence=confidence,
+        component=component,
+    )
 
 
-def judge_outcome(line: str) -> Outcome:
-    """Return how a comparison with ``OBJ`` ended, by the first rule that matches."""
-    for rule in read_rules("outcomes"):
-        if rule.pattern.search(line):
-            return Outcome(rule.attributes["outcome"])
-    return Outcome.BETTER
+@Language.factory(NAME, requires=["doc._.entities", "doc._.contributions"], assigns=["doc._.facts"])
+def create_relations(nlp: Language, name: str) -> RelationStater:
+    """Return the component with the shipped model."""
+    return RelationStater(load_judgement())

@@ -156,7 +156,7 @@ class _Comparison:
         self._match("claim", gold["claims"], predicted["claims"], _same_claim, ("kind", "value"))
 
     def _compare_relations(self, gold: Row, predicted: Row) -> None:
-        spellings = [{entity["name"]: _spell(entity) for entity in _named(record)} for record in (gold, predicted)]
+        spellings = [{entity["name"]: spell(entity) for entity in _named(record)} for record in (gold, predicted)]
 
         def is_same(one: Row, other: Row) -> bool:
             objects = [
@@ -172,7 +172,7 @@ class _Comparison:
                 for row, record, known in zip((one, other), (gold, predicted), spellings, strict=True)
             ]
             self._count_share("subject", bool(subjects[0] & subjects[1]))
-            self._count_share("evidence", _share_words(one["evidence"], other.get("evidence") or ""))
+            self._count_share("evidence", share_words(one["evidence"], other.get("evidence") or ""))
             if one["type"] == "COMPARED_WITH":
                 self._count_share("outcome", one.get("outcome") == other.get("outcome"))
 
@@ -221,12 +221,13 @@ def _normalise(text: str) -> str:
     return text[:-1] if len(text) > 3 and text.endswith("s") and not text.endswith("ss") else text
 
 
-def _spell(entity: Row) -> set[str]:
+def spell(entity: Row) -> set[str]:
+    """Return the normalised spellings of an entity."""
     return {_normalise(text) for text in (entity["name"], *entity.get("mentions", [])) if text} - {""}
 
 
 def _same_entity(one: Row, other: Row) -> bool:
-    return bool(one["type"] == other["type"] and _spell(one) & _spell(other))
+    return bool(one["type"] == other["type"] and spell(one) & spell(other))
 
 
 def _same_contribution(one: Row, other: Row) -> bool:
@@ -236,13 +237,13 @@ def _same_contribution(one: Row, other: Row) -> bool:
 
 
 def _same_claim(one: Row, other: Row) -> bool:
-    return bool(one["kind"] == other["kind"] and _quantities(one["value"]) == _quantities(other["value"]))
+    return bool(one["kind"] == other["kind"] and quantities(one["value"]) == quantities(other["value"]))
 
 
 _NUMBER = re.compile(r"(?<![a-z\d.])(\d[\d.]*(?:/\d+)?)\s*(%|x\b|bits?\b|fps\b|[kmb]\b)?")
 
 
-def _quantities(value: str) -> tuple[str, ...]:
+def quantities(value: str) -> tuple[str, ...]:
     r"""Return each number with the unit that touches it: ``over 64\%`` gives ``("64%",)``."""
     text = re.sub(r"\\times|times\b|×", "x", value.casefold())
     text = text.replace("\\", "").replace(",", "").replace("-", " ")
@@ -255,6 +256,7 @@ def _subject(relation: Row, record: Row, spellings: Mapping[str, set[str]]) -> s
     return (spellings.get(name) or {_normalise(name)}) if name else {""}
 
 
-def _share_words(one: str, other: str) -> bool:
+def share_words(one: str, other: str) -> bool:
+    """Return whether two texts have at least half of their words in common."""
     words, others = (set(re.findall(r"\w+", text.casefold())) for text in (one, other))
     return bool(words and others) and len(words & others) / len(words | others) >= 0.5

@@ -47,4 +47,4 @@ def demo(
     print_summary(report, opened.url, time.monotonic() - started)
     console().print(f"\n[bold]{_QUESTION}[/bold]")
     print_rows(answer)
-    console().print(f"\nAsk it more: citeweave query --store {opened.url} builds_on Wanda", markup=False)
+    console().print(f"\nAsk it more: citeweave query --store {opened.url} builds_on QLoRA", markup=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from spacy.tokens import Doc
@@ -19,11 +19,10 @@ from citeweave.extract.training.models import Records, describe_training, fit_mo
 from citeweave.graph.model import PaperFacts
 
 
-def cross_validate(
+def name_folds(
     records: Records, docs: Mapping[str, Doc], pages: Mapping[str, Page], phrases: Phrases, folds: int
-) -> dict[str, dict[str, float]]:
-    """Return precision, recall and F1 of each figure over papers that were left out."""
-    predicted: dict[str, dict[str, Any]] = {}
+) -> Iterator[tuple[int, str, Doc]]:
+    """Yield fold, paper and doc of each paper, its names found by models that never saw it."""
     ids = sorted(records)
     for fold in range(folds):
         test = set(ids[fold::folds])
@@ -35,7 +34,16 @@ def cross_validate(
             doc = docs[paper]
             for component in (NameFinder(names, knowledge), ContributionFinder(own, knowledge)):
                 doc = component(doc)
-            predicted[paper] = to_record(PaperFacts(paper, doc._.contributions, doc._.entities), paper)
+            yield fold, paper, doc
+
+
+def cross_validate(
+    records: Records, docs: Mapping[str, Doc], pages: Mapping[str, Page], phrases: Phrases, folds: int
+) -> dict[str, dict[str, float]]:
+    """Return precision, recall and F1 of each figure over papers that were left out."""
+    predicted: dict[str, dict[str, Any]] = {}
+    for _, paper, doc in name_folds(records, docs, pages, phrases, folds):
+        predicted[paper] = to_record(PaperFacts(paper, doc._.contributions, doc._.entities), paper)
     figures = score(records, predicted)
     return {
         name: {"f1": round(figure.f1, 4), "precision": round(figure.precision, 4), "recall": round(figure.recall, 4)}

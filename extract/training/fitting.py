@@ -20,6 +20,7 @@ def fit_model(
     strength: float = 1.0,
     least: int = 3,
     iterations: int = 100,
+    tolerance: float = 1e-6,
     weights: Sequence[float] | None = None,
 ) -> LinearModel:
     """Return the multinomial logistic regression of rows; features in fewer than `least` rows are left out.
@@ -41,7 +42,7 @@ def fit_model(
     matrix = csr_matrix((np.ones(len(places)), places, ends), shape=(len(held), len(features)))
     numbers = {name: number for number, name in enumerate(classes)}
     targets = np.array([numbers[label] for label in labels])
-    solver = LogisticRegression(C=strength, max_iter=iterations, tol=1e-6)
+    solver = LogisticRegression(C=strength, max_iter=iterations, tol=tolerance)
     solver.fit(matrix, targets, sample_weight=None if weights is None else np.array(weights))
     table, bias = spread_columns(solver.coef_.T, solver.intercept_, solver.classes_, len(classes))
     return make_model(classes, features, table.astype(np.float32), bias)

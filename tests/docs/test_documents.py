@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 import typer
 
+from citeweave.api.building import extract_graph, read_files
 from citeweave.api.cli import app
+from citeweave.api.commands.demo import sample_pages
 from citeweave.cypher import catalog
 from citeweave.extract.pages import LAYOUTS
 from citeweave.graph.model import NodeKind
@@ -76,4 +78,17 @@ def test_every_make_target_is_documented() -> None:
     assert phony
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     for target in phony[1].split():
-        assert f"`make {target}`" in text
+        assert re.search(rf"`make {target}\b", text)
+
+
+def test_picture_shows_edges_that_the_sample_has() -> None:
+    drawn = re.search(r"<desc>(.*?)</desc>", (ROOT / "docs" / "graph.svg").read_text(encoding="utf-8"), re.DOTALL)
+    assert drawn
+    graph = extract_graph(read_files(sample_pages())).graph
+    held = {f"{edge.source} {edge.kind} {edge.target}" for edge in graph.edges}
+    assert {line.strip() for line in drawn[1].strip().splitlines()} <= held
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_nothing_is_left_to_fill_in(document: Path) -> None:
+    assert not re.search(r"\b(?:NN|FIGURES|TODO|TBD|XXX)\b", document.read_text(encoding="utf-8"))

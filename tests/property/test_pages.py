@@ -92,7 +92,7 @@ def test_lines_of_one_paper_each_are_read_back(entries: list[Entry]) -> None:
         for entry in entries
     ]
     reading = read_text("\n".join(lines))
-    check_clean(reading, "one line")
+    check_clean(reading, "oneline")
     assert get_tails(reading.entries) == get_tails(entries)
     assert [entry.votes for entry in reading.entries] == [entry.votes for entry in entries]
     assert [f"{title} {abstract}" for title, abstract in get_texts(reading.entries)] == [
@@ -108,7 +108,7 @@ def test_json_lines_are_read_back(entries: list[Entry], ascii_only: bool) -> Non
         {"id": f"p{place}", **{field: getattr(entry, field) for field in fields}} for place, entry in enumerate(entries)
     ]
     reading = read_text("\n".join(json.dumps(record, ensure_ascii=ascii_only) for record in records))
-    check_clean(reading, "JSON lines")
+    check_clean(reading, "jsonl")
     found = [{field: getattr(entry, field) for field in ("id", *fields)} for entry in reading.entries]
     assert found == records
 

@@ -7,8 +7,9 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from citeweave.extract.claims import NAME, find_quantities, judge_kind, mask_numbers
+from citeweave.extract.claims import NAME
 from citeweave.extract.doc import make_doc, register_extensions
+from citeweave.extract.quantities import find_quantities, judge_kind, mask_numbers
 from citeweave.extract.resources import Rule, read_rules
 from citeweave.graph.model import Claim, ClaimKind
 
@@ -34,7 +35,6 @@ def state(nlp: Language, title: str, abstract: str) -> tuple[Claim, ...]:
 def test_each_number_rule_has_a_hit_and_a_miss(rule: Rule) -> None:
     assert rule.pattern.search(mask_numbers(rule.hit))
     assert not rule.pattern.search(mask_numbers(rule.miss))
-    assert 0 <= float(rule.attributes["confidence"]) <= 0.99
 
 
 @pytest.mark.parametrize("rule", [*read_rules("claims_cues"), *read_rules("claims_leads")], ids=lambda rule: rule.id)
@@ -63,23 +63,46 @@ def test_each_cue_rule_has_a_hit_and_a_miss(rule: Rule) -> None:
     ],
 )
 def test_numbers_are_found_with_unit_bound_and_kind(sentence: str, value: str, kind: str) -> None:
-    (quantity,) = find_quantities(sentence)
+    quantity = find_quantities(sentence)[0]
     assert sentence[quantity.start : quantity.end] == value
     assert judge_kind(sentence, quantity) == ClaimKind(kind)
+
+
+def test_a_range_is_found_with_the_numbers_in_it() -> None:
+    sentence = "Accuracy rises from 40% to 52%."
+    found = [sentence[quantity.start : quantity.end] for quantity in find_quantities(sentence)]
+    assert found == ["from 40% to 52%", "40%", "52%"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "value"),
+    [
+        ("It doubles the speed.", "doubles"),
+        ("It trains in four weeks.", "four weeks"),
+        ("It needs half the memory.", "half"),
+        ("It is orders of magnitude cheaper.", "orders of magnitude"),
+        ("A lookup costs O(n log n) only.", "O(n log n)"),
+        ("It comes at zero extra cost.", "zero extra cost"),
+        ("It holds 741 question pairs.", "741 question pairs"),
+        ("It needs 1/8 of the weights.", "1/8"),
+    ],
+)
+def test_numbers_in_words_and_bare_numbers_are_found(sentence: str, value: str) -> None:
+    assert value in [sentence[quantity.start : quantity.end] for quantity in find_quantities(sentence)]
 
 
 @pytest.mark.parametrize(
     "sentence",
     [
-        "In 2021 and 2022 we ran 12 models.",
+        "In 2021 and 2022 we met in Rome.",
         "Images have 256x256 or 64 x 64 pixels.",
-        "We compare Llama 3.1 and Version-2.0.",
-        "It runs on an 80 GB GPU.",
+        "Existing tools need 12% more memory.",
+        "They cost 80 GB and 3 days.",
         "",
     ],
 )
-def test_other_numbers_are_no_claims(sentence: str) -> None:
-    assert find_quantities(sentence) == []
+def test_other_numbers_are_no_claims(nlp: Language, sentence: str) -> None:
+    assert state(nlp, "Nibble", sentence) == ()
 
 
 def test_the_number_after_versus_is_the_baseline_s() -> None:
@@ -87,8 +110,8 @@ def test_the_number_after_versus_is_the_baseline_s() -> None:
     assert [sentence[q.start : q.end] for q in find_quantities(sentence)] == ["3 hours"]
 
 
-def test_a_number_without_any_cue_is_no_claim(nlp: Language) -> None:
-    assert state(nlp, "Nibble", "We bought 12% of them.") == ()
+def test_a_number_without_any_cue_is_hardly_a_claim(nlp: Language) -> None:
+    assert all(claim.confidence < 0.3 for claim in state(nlp, "Nibble", "We bought 12% of them."))
 
 
 def test_the_kind_is_that_of_the_nearest_cue_in_the_same_part() -> None:
@@ -109,7 +132,7 @@ def test_only_own_numbers_are_claims_and_evidence_holds_the_value(nlp: Language)
     ]
     for claim in claims:
         assert claim.value in claim.evidence.text
-        assert claim.component == NAME
+        assert claim.component == "claims.model"
         assert 0.05 <= claim.confidence <= 0.99
     assert abstract[claims[1].evidence.start : claims[1].evidence.end] == claims[1].evidence.text
 

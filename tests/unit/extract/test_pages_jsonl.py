@@ -19,7 +19,7 @@ def write_lines(*lines: object) -> str:
 def test_keeps_values_as_they_stand() -> None:
     more = {"n_authors": 4, "date": "Mar 8", "votes": 0, "comments": 17, "venue": ["ignored"]}
     reading = read_text(write_lines(GOOD, {**GOOD, "id": "kite:2", **more}), page="papers.txt")
-    assert reading.layout == "JSON lines"
+    assert reading.layout == "jsonl"
     first, second = reading.entries
     assert (first.id, first.title, first.abstract) == (GOOD["id"], GOOD["title"], GOOD["abstract"])
     assert (first.n_authors, first.date, first.votes, first.comments) == (None, None, None, None)

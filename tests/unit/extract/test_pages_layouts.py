@@ -126,7 +126,7 @@ class TestOneLine:
             ]
         )
         reading = read_text(page)
-        assert reading.layout == "one line"
+        assert reading.layout == "oneline"
         assert [get_metadata(entry) for entry in reading.entries] == [
             (5, "Aug 7, 2024", 14, 3),
             (1, "Mar 8", None, 1),

@@ -8,7 +8,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from citeweave.extract.doc import make_doc, register_extensions
-from citeweave.extract.relations import FLOOR, NAME, NOTHING, RULE_FILES, judge_outcome, match_rules
+from citeweave.extract.hints import NOTHING, RULE_FILES, is_denied, judge_outcome, match_rules
+from citeweave.extract.relations import NAME
 from citeweave.extract.resources import Rule, read_rules
 from citeweave.extract.sightings import list_sightings
 from citeweave.graph.model import EdgeKind, Entity, Evidence, Fact, Level, NodeKind, Outcome, Section
@@ -84,13 +85,20 @@ def test_each_outcome_rule_has_a_hit_and_a_miss(rule: Rule) -> None:
     assert judge_outcome(rule.hit) == Outcome(rule.attributes["outcome"])
 
 
+@pytest.mark.parametrize("rule", read_rules("denials"), ids=lambda rule: rule.id)
+def test_each_denial_has_a_hit_and_a_miss(rule: Rule) -> None:
+    assert rule.pattern.search(rule.hit)
+    assert is_denied(rule.hit)
+    assert not is_denied(rule.miss)
+
+
 def test_the_first_rule_of_a_type_wins_and_nothing_ends_the_search() -> None:
     def make(name: str, kind: str, pattern: str) -> Rule:
         return Rule(name, re.compile(pattern), "", "", {"type": kind})
 
     rules = (make("a", "USES", "OBJ"), make("b", "USES", "O"), make("c", NOTHING, "not"), make("d", "ADDRESSES", "OBJ"))
     assert [rule.id for rule in match_rules("with OBJ", rules)] == ["a", "d"]
-    assert [rule.id for rule in match_rules("not with OBJ", rules)] == ["a"]
+    assert [rule.id for rule in match_rules("not with OBJ", rules)] == ["a", "c"]
     last = Rule("e", re.compile("OBJ"), "", "", {"type": "TRAINED_ON", "last": "yes"})
     assert [rule.id for rule in match_rules("with OBJ", (last, *rules))] == ["e"]
 
@@ -144,8 +152,8 @@ def test_every_fact_has_verbatim_evidence_confidence_and_component(doc: Doc) -> 
         text = TITLE if fact.evidence.section is Section.TITLE else ABSTRACT
         assert text[fact.evidence.start : fact.evidence.end] == fact.evidence.text
         assert fact.object.casefold() in fact.evidence.text.casefold()
-        assert FLOOR <= fact.confidence <= 0.99
-        assert fact.component == NAME
+        assert 0.05 <= fact.confidence <= 0.99
+        assert fact.component in {"relations.model", "relations.rule"}
 
 
 def test_evidence_is_the_clause(doc: Doc) -> None:
@@ -175,7 +183,6 @@ def test_facts_stand_in_text_order(doc: Doc) -> None:
         ("We propose Nibble. It does not need any fine-tuning.", ("fine-tuning", TECHNIQUE)),
         ("We propose Nibble. We leave image captioning to future work.", ("image captioning", TASK)),
         ("WMT14 is a common yardstick. We propose Nibble.", ("WMT14", BENCHMARK)),
-        ("Large language models are costly. We propose Nibble.", ("large language models", MODEL)),
         ("Our code is written in PyTorch. We propose Nibble.", ("PyTorch", METHOD)),
     ],
 )

@@ -1,0 +1,37 @@
+"""Write the names that each training paper gets from models that were fitted without it.
+
+    python -m citeweave.extract.training.names RECORDS PAPERS SPLIT NAMES [--folds 5]
+
+NAMES gets one JSON line a paper. The relation and claim models are fitted on them, so that they meet as many wrong
+names as on papers that nobody has seen.
+"""
+
+from __future__ import annotations
+
+import argparse
+from importlib.resources import files
+from pathlib import Path
+
+from citeweave.extract.phrases import unpack_phrases
+from citeweave.extract.training.crossing import name_folds
+from citeweave.extract.training.reading import make_docs, make_pages, read_training
+from citeweave.extract.training.views import dump_names, write_lines
+
+
+def main() -> None:
+    """Write the names of every training paper."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name in ("records", "papers", "split", "names"):
+        parser.add_argument(name, type=Path)
+    parser.add_argument("--folds", type=int, default=5)
+    options = parser.parse_args()
+    records, papers = read_training(options.records, options.papers, options.split)
+    phrases = unpack_phrases((files("citeweave.extract") / "model" / "phrases.npz").read_bytes())
+    docs = make_docs(papers)
+    found = name_folds(records, docs, make_pages(docs), phrases, options.folds)
+    lines = [dump_names(paper, fold, doc) for fold, paper, doc in found]
+    write_lines(options.names, sorted(lines, key=lambda line: str(line["id"])))
+
+
+if __name__ == "__main__":
+    main()

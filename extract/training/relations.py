@@ -1,0 +1,193 @@
+"""Fit the relation model to annotated papers, on their true names and on names that were predicted for them.
+
+    python -m citeweave.extract.training.relations RECORDS PAPERS SPLIT NAMES [--dry]
+
+NAMES are the predicted names of the training papers, each paper's from a finder that never saw it
+(`citeweave.extract.training.names`). Prints the figures of a cross-validation over the folds of NAMES, then writes
+``model/relations.npz`` and ``model/relations.json`` unless the run is dry.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from citeweave.extract.linear import LinearModel, Scores, save_model
+from citeweave.extract.pipeline import read_facts
+from citeweave.extract.records import to_record
+from citeweave.extract.relations import (
+    CLASSES,
+    NONE,
+    Case,
+    Judgement,
+    RelationStater,
+    list_cases,
+    weigh_scores,
+)
+from citeweave.extract.scoring import Figure, spell
+from citeweave.extract.scoring import score as score_records
+from citeweave.extract.training.figures import fit_thresholds, print_calibration
+from citeweave.extract.training.fitting import calibrate, fit_model
+from citeweave.extract.training.views import View, predicted_views, read_training, true_views
+from citeweave.graph.model import EdgeKind, Entity
+from citeweave.graph.vocabulary import RULES
+
+FOLDER = Path(__file__).parents[1] / "model"
+STRENGTH = 0.05
+ITERATIONS = 60
+
+# Names by hand are met less often than names that were found, but their relations must be right too.
+TRUE_SHARE = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One thing of one paper, and the gold relations that end at it, each with its evidence."""
+
+    view: View
+    case: Case
+    gold: Mapping[str, str]
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Return the classes of the example."""
+        return tuple(sorted(name for name in self.gold if name in CLASSES)) or (NONE,)
+
+
+def make_examples(views: Sequence[View]) -> list[Example]:
+    """Return every thing of the papers with its gold relations, matched as the scorer matches them."""
+    examples = []
+    for view in views:
+        cases = list_cases(view.doc)
+        found: list[dict[str, str]] = [{} for _ in cases]
+        rows = (*view.gold["contributions"], *view.gold["entities"])
+        spellings = {row["name"]: spell(row) for row in rows if row["name"]}
+        for row in view.gold["relations"]:
+            keys = spellings.get(row["object"]) or spell({"name": row["object"]})
+            fitting = [
+                number
+                for number, case in enumerate(cases)
+                if keys & spell_thing(case.thing) and case.thing.kind in RULES[EdgeKind(row["type"])].targets
+            ]
+            if fitting:
+                # Where one thing was found under several names, only one of them counts.
+                best = min(fitting, key=lambda number: (cases[number].thing.name != row["object"], number))
+                found[best][row["type"]] = row["evidence"]
+        examples += [Example(view, case, gold) for case, gold in zip(cases, found, strict=True)]
+    return examples
+
+
+def spell_thing(thing: Entity) -> set[str]:
+    """Return the normalised spellings of a thing."""
+    return spell({"name": thing.name, "mentions": [mention.text for mention in thing.mentions]})
+
+
+def fit_relations(examples: Sequence[Example]) -> LinearModel:
+    """Return the model of the relations; a thing in two counts half for each."""
+    pairs = [(example, label) for example in examples for label in example.labels]
+    return fit_model(
+        [example.case.traits for example, _ in pairs],
+        [label for _, label in pairs],
+        CLASSES,
+        strength=STRENGTH,
+        iterations=ITERATIONS,
+        tolerance=1e-3,
+        weights=[1 / len(example.labels) for example, _ in pairs],
+    )
+
+
+def cross_fit(
+    views: Sequence[Sequence[Example]],
+) -> tuple[dict[int, Judgement], list[Scores]]:
+    """Return a judgement for each fold by the papers outside it, and the scores that they give the papers inside."""
+    folds = sorted({example.view.fold for examples in views for example in examples})
+    scores = [np.zeros((len(examples), len(CLASSES))) for examples in views]
+    judgements = {}
+    for fold in folds:
+        known = [example for examples in views for example in examples if example.view.fold != fold]
+        judgements[fold] = Judgement(fit_relations(known), {})
+        for examples, table in zip(views, scores, strict=True):
+            inside = [number for number, example in enumerate(examples) if example.view.fold == fold]
+            table[inside] = judgements[fold].relations.score([examples[number].case.traits for number in inside])
+    return judgements, scores
+
+
+def state_all(views: Sequence[View], judgements: Mapping[int, Judgement]) -> dict[str, Figure]:
+    """Return the figures of the relations that the judgements of the folds state, as the scorer counts them."""
+    predicted = {}
+    for view in views:
+        RelationStater(judgements[view.fold])(view.doc)
+        predicted[view.paper] = to_record(read_facts(view.paper, view.doc), view.paper)
+    return score_records({view.paper: view.gold for view in views}, predicted)
+
+
+def rate_examples(examples: Sequence[Example], scores: Scores, model: LinearModel) -> Scores:
+    """Return the probabilities that the calibration of `model` makes of held-back scores."""
+    return weigh_scores(scores, [example.case.thing.kind for example in examples], model)
+
+
+def calibrate_on(model: LinearModel, examples: Sequence[Example], scores: Scores) -> LinearModel:
+    """Return the model, calibrated by held-back scores; illegal classes are left out of them."""
+    legal = rate_examples(examples, scores, replace(model, temperature=1.0, shift=np.zeros(0)))
+    pairs = [(number, label) for number, example in enumerate(examples) for label in example.labels]
+    logs = np.log(np.maximum(legal, 1e-30))
+    return calibrate(model, logs[[number for number, _ in pairs]], [label for _, label in pairs])
+
+
+def print_figures(name: str, figures: Mapping[str, Figure]) -> None:
+    """Print the lines about relations."""
+    for key, figure in figures.items():
+        if key.startswith("relation") or key in {"subject", "evidence", "outcome"}:
+            parts = f"{figure.f1:.3f} P {figure.precision:.3f} R {figure.recall:.3f}"
+            print(f"{name:10}{key:24}{parts}{figure.gold:6d}")
+
+
+def main() -> None:
+    """Cross-validate, fit on everything, write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name in ("records", "papers", "split", "names"):
+        parser.add_argument(name, type=Path)
+    parser.add_argument("--dry", action="store_true", help="print the figures only")
+    options = parser.parse_args()
+    records, texts = read_training(options.records, options.papers, options.split)
+    predicted = predicted_views(options.names, records, texts)
+    true = true_views(records, texts, {view.paper: view.fold for view in predicted})
+    examples = [make_examples(predicted), make_examples(true)]
+    judgements, scores = cross_fit(examples)
+    gold = [row["type"] for record in records.values() for row in record["relations"]]
+
+    # Thresholds and calibration come from names as they are found, which is what the component meets.
+    found, true_scores = scores
+    labels = [example.labels for example in examples[0]]
+    whole = fit_relations([example for part in examples for example in part])
+    model = calibrate_on(whole, examples[0], found)
+    chances = rate_examples(examples[0], found, model)
+    true_chances = rate_examples(examples[1], true_scores, model)
+    true_labels = [example.labels for example in examples[1]]
+    thresholds = fit_thresholds([(chances, labels, 1.0), (true_chances, true_labels, TRUE_SHARE)], CLASSES, gold)
+    print_calibration("predicted", chances, labels, CLASSES)
+    print_calibration("true", true_chances, true_labels, CLASSES)
+    by_kind = {EdgeKind(name): value for name, value in thresholds.items()}
+    tuned = {
+        fold: replace(
+            judgement,
+            relations=replace(judgement.relations, temperature=model.temperature, shift=model.shift),
+            thresholds=by_kind,
+        )
+        for fold, judgement in judgements.items()
+    }
+    print_figures("predicted", state_all(predicted, tuned))
+    print_figures("true", state_all(true, tuned))
+    if not options.dry:
+        save_model(model, FOLDER / "relations.npz")
+        text = json.dumps({"thresholds": thresholds}, indent=1, sort_keys=True)
+        (FOLDER / "relations.json").write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,125 @@
+"""What relation and claim models learn from: annotated papers as docs, with their true names or with predicted ones."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from citeweave.extract.abbreviations import NAME as ABBREVIATIONS
+from citeweave.extract.doc import evidence_at, make_doc, offset_of, register_extensions
+from citeweave.extract.records import from_record
+from citeweave.extract.sentences import NAME as SENTENCES
+from citeweave.extract.tokenizer import NAME as TOKENIZER
+from citeweave.graph.model import Entity, Evidence, Level, NodeKind
+
+Row: TypeAlias = dict[str, Any]
+Texts: TypeAlias = dict[str, tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One paper as a doc with names, its gold record, and the fold that it is held back in."""
+
+    paper: str
+    fold: int
+    doc: Doc
+    gold: Row
+
+
+def read_lines(path: Path) -> dict[str, Row]:
+    """Return the objects of a JSON lines file by id."""
+    with path.open(encoding="utf-8") as file:
+        return {row["id"]: row for row in map(json.loads, file)}
+
+
+def write_lines(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Write a JSON lines file."""
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
+def read_training(records: Path, papers: Path, split: Path) -> tuple[dict[str, Row], Texts]:
+    """Return the records that are not held out, and title and abstract of their papers."""
+    held_out = {paper for ids in json.loads(split.read_text(encoding="utf-8")).values() for paper in ids}
+    kept = {paper: row for paper, row in read_lines(records).items() if paper not in held_out}
+    texts = read_lines(papers)
+    return kept, {paper: (texts[paper]["title"], texts[paper]["abstract"]) for paper in kept}
+
+
+def make_base() -> Language:
+    """Return the pipeline up to the abbreviations; names are set from elsewhere."""
+    register_extensions()
+    nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": TOKENIZER}}})
+    for name in (SENTENCES, ABBREVIATIONS):
+        nlp.add_pipe(name)
+    return nlp
+
+
+def true_views(records: Mapping[str, Row], texts: Texts, folds: Mapping[str, int]) -> list[View]:
+    """Return the papers with the names that the annotators gave them."""
+    nlp = make_base()
+    views = []
+    for paper in sorted(folds):
+        title, abstract = texts[paper]
+        facts = from_record(records[paper], title, abstract, paper)
+        doc = nlp(make_doc(nlp, title, abstract))
+        doc._.contributions, doc._.entities = facts.contributions, facts.entities
+        views.append(View(paper, folds[paper], doc, records[paper]))
+    return views
+
+
+def predicted_views(names: Path, records: Mapping[str, Row], texts: Texts) -> list[View]:
+    """Return the papers with the names of a file that `dump_names` made; papers without a record are left out."""
+    nlp = make_base()
+    views = []
+    for paper, row in sorted(read_lines(names).items()):
+        if paper in records:
+            doc = nlp(make_doc(nlp, *texts[paper]))
+            doc._.contributions = tuple(_read_entity(doc, entity) for entity in row["contributions"])
+            doc._.entities = tuple(_read_entity(doc, entity) for entity in row["entities"])
+            views.append(View(paper, row["fold"], doc, records[paper]))
+    return views
+
+
+def dump_names(paper: str, fold: int, doc: Doc) -> Row:
+    """Return contributions and entities of a doc as JSON, with offsets, confidences and components."""
+    return {
+        "id": paper,
+        "fold": fold,
+        "contributions": [_dump_entity(doc, entity) for entity in doc._.contributions],
+        "entities": [_dump_entity(doc, entity) for entity in doc._.entities],
+    }
+
+
+def _dump_entity(doc: Doc, entity: Entity) -> Row:
+    return {
+        "name": entity.name,
+        "type": entity.kind.value,
+        "level": entity.level.value if entity.level else None,
+        "mentions": [_dump_place(doc, mention) for mention in entity.mentions],
+        "confidence": entity.confidence,
+        "component": entity.component,
+    }
+
+
+def _dump_place(doc: Doc, evidence: Evidence) -> list[int]:
+    start = offset_of(doc, evidence)
+    return [start, start + len(evidence.text)]
+
+
+def _read_entity(doc: Doc, row: Row) -> Entity:
+    return Entity(
+        row["name"],
+        NodeKind(row["type"]),
+        tuple(evidence_at(doc, start, end) for start, end in row["mentions"]),
+        Level(row["level"]) if row["level"] else None,
+        row["confidence"],
+        row["component"],
+    )
