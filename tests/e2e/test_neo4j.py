@@ -130,12 +130,12 @@ def test_password_is_hidden_where_addresses_are_printed(url: str, shown: str) ->
 
 
 @pytest.mark.parametrize(
-    "url", ["bolt://neo4j:pa/ss@host", "http://neo4j:p@ss@host", "bolt:/neo4j:pass@h", "bolt://n:p#ss@h"]
+    "url", ["bolt://neo4j:pa/zz@host", "http://neo4j:p@zz@host", "bolt:/neo4j:pazz@h", "bolt://n:p#zz@h"]
 )
 def test_no_part_of_a_password_is_told_by_an_error(url: str) -> None:
     with pytest.raises((UnknownStoreError, StoreUnavailableError)) as caught:
         open_store(url)
-    assert "ss" not in str(caught.value).replace("password", "").replace("address", "").replace("PASSWORD", "")
+    assert "zz" not in str(caught.value)
 
 
 class _OldServer:

@@ -90,9 +90,11 @@ def test_both_hold_the_same(stores: list[GraphStore], graph: Graph) -> None:
 @pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.name)
 def test_rows_are_the_same(stores: list[GraphStore], graph: Graph, query: catalog.Query) -> None:
     answered = 0
+    # Of two nodes taken at random, few have anything in common.
+    is_lucky = sum(parameter.type is ParameterType.NODE for parameter in query.parameters) > 1
     for arguments in list_arguments(query, graph):
         ours, theirs = (ask(store, query.name, arguments) for store in stores)
         assert ours.columns == theirs.columns
         assert [dict(row) for row in ours.rows] == [dict(row) for row in theirs.rows], arguments
         answered += len(ours)
-    assert answered > 0
+    assert answered > 0 or is_lucky
