@@ -133,12 +133,16 @@ class _Reader:
 
     def drop_own(self, own: Iterable[Entity]) -> Iterator[Entity]:
         """Yield the entities that are none of the paper's own, without mentions inside own names."""
+        own = tuple(own)
         strings = {fold_name(mention.text) for entity in own for mention in entity.mentions}
+        names = {fold_name(entity.name) for entity in own if entity.name is not None}
         places = {
             (mention.section, offset)
             for entity in own for mention in entity.mentions for offset in range(mention.start, mention.end)
         }  # fmt: skip
         for entity in self.doc._.entities:
+            if entity.name is not None and fold_name(entity.name) in names:
+                continue
             if any(fold_name(mention.text) in strings for mention in entity.mentions):
                 continue
             kept = tuple(mention for mention in entity.mentions if (mention.section, mention.start) not in places)
