@@ -24,7 +24,7 @@ from citeweave.extract.scoring import quantities
 from citeweave.extract.scoring import score as score_records
 from citeweave.extract.training.figures import print_calibration
 from citeweave.extract.training.fitting import calibrate, fit_model
-from citeweave.extract.training.views import View, predicted_views, read_training
+from citeweave.extract.training.views import View, predicted_views, read_texts
 
 FOLDER = Path(__file__).parents[1] / "model"
 STRENGTH = 0.1
@@ -105,7 +105,7 @@ def main() -> None:
         parser.add_argument(name, type=Path)
     parser.add_argument("--dry", action="store_true", help="print the figures only")
     options = parser.parse_args()
-    records, texts = read_training(options.records, options.papers, options.split)
+    records, texts = read_texts(options.records, options.papers, options.split)
     examples = make_examples(predicted_views(options.names, records, texts))
     models = {
         fold: fit_claims([example for example in examples if example.view.fold != fold])

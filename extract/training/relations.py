@@ -33,7 +33,7 @@ from citeweave.extract.scoring import Figure, spell
 from citeweave.extract.scoring import score as score_records
 from citeweave.extract.training.figures import fit_thresholds, print_calibration
 from citeweave.extract.training.fitting import calibrate, fit_model
-from citeweave.extract.training.views import View, predicted_views, read_training, true_views
+from citeweave.extract.training.views import View, predicted_views, read_texts, true_views
 from citeweave.graph.model import EdgeKind, Entity
 from citeweave.graph.vocabulary import RULES
 
@@ -154,7 +154,7 @@ def main() -> None:
         parser.add_argument(name, type=Path)
     parser.add_argument("--dry", action="store_true", help="print the figures only")
     options = parser.parse_args()
-    records, texts = read_training(options.records, options.papers, options.split)
+    records, texts = read_texts(options.records, options.papers, options.split)
     predicted = predicted_views(options.names, records, texts)
     true = true_views(records, texts, {view.paper: view.fold for view in predicted})
     examples = [make_examples(predicted), make_examples(true)]

@@ -17,9 +17,10 @@ from citeweave.extract.doc import evidence_at, make_doc, offset_of, register_ext
 from citeweave.extract.records import from_record
 from citeweave.extract.sentences import NAME as SENTENCES
 from citeweave.extract.tokenizer import NAME as TOKENIZER
+from citeweave.extract.training.reading import read_lines, read_training
 from citeweave.graph.model import Entity, Evidence, Level, NodeKind
 
-Row: TypeAlias = dict[str, Any]
+Row: TypeAlias = Mapping[str, Any]
 Texts: TypeAlias = dict[str, tuple[str, str]]
 
 
@@ -33,23 +34,15 @@ class View:
     gold: Row
 
 
-def read_lines(path: Path) -> dict[str, Row]:
-    """Return the objects of a JSON lines file by id."""
-    with path.open(encoding="utf-8") as file:
-        return {row["id"]: row for row in map(json.loads, file)}
-
-
 def write_lines(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
     """Write a JSON lines file."""
     with path.open("w", encoding="utf-8") as file:
         file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
 
 
-def read_training(records: Path, papers: Path, split: Path) -> tuple[dict[str, Row], Texts]:
+def read_texts(records: Path, papers: Path, split: Path) -> tuple[dict[str, Row], Texts]:
     """Return the records that are not held out, and title and abstract of their papers."""
-    held_out = {paper for ids in json.loads(split.read_text(encoding="utf-8")).values() for paper in ids}
-    kept = {paper: row for paper, row in read_lines(records).items() if paper not in held_out}
-    texts = read_lines(papers)
+    kept, texts = read_training(records, papers, split)
     return kept, {paper: (texts[paper]["title"], texts[paper]["abstract"]) for paper in kept}
 
 
