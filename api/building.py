@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from citeweave.extract.pages import Notice, Skip, read_file
@@ -27,11 +27,15 @@ def ignore_progress(task: str, done: int, total: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All entries of some files in file order, and what was left out or is worth knowing."""
+    """All entries of some files in file order, and what was left out or is worth knowing.
+
+    `layouts` names the layout of each page by the page's name.
+    """
 
     entries: tuple[Entry, ...] = ()
     skips: tuple[Skip, ...] = ()
     notices: tuple[Notice, ...] = ()
+    layouts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ def read_files(
     entries: list[Entry] = []
     skips: list[Skip] = []
     notices: list[Notice] = []
+    layouts: dict[str, str] = {}
     failures: list[InputError] = []
     for number, path in enumerate(paths):
         progress("reading", number, len(paths))
@@ -69,10 +74,11 @@ def read_files(
         entries += page.entries
         skips += page.skips
         notices += page.notices
+        layouts[page.page] = page.layout
     progress("reading", len(paths), len(paths))
     if failures and len(failures) == len(paths):
         raise failures[0] if len(failures) == 1 else InputError("\n".join(str(failure) for failure in failures))
-    return Reading(tuple(entries), tuple(skips), tuple(notices))
+    return Reading(tuple(entries), tuple(skips), tuple(notices), layouts)
 
 
 def extract_graph(reading: Reading, progress: Step = ignore_progress) -> graph_build.Build:

@@ -30,9 +30,20 @@ COMPONENTS = (SENTENCES, ABBREVIATIONS, NAMES, CONTRIBUTIONS, RELATIONS, CLAIMS)
 @cache
 def load() -> Language:
     """Return the pipeline, built at the first call."""
+    return build_pipeline(COMPONENTS)
+
+
+@cache
+def load_base() -> Language:
+    """Return the pipeline up to the abbreviations, for docs whose names come from elsewhere."""
+    return build_pipeline(COMPONENTS[: COMPONENTS.index(NAMES)])
+
+
+def build_pipeline(components: Iterable[str]) -> Language:
+    """Return a pipeline of these components, in order."""
     register_extensions()
     nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": TOKENIZER}}})
-    for name in COMPONENTS:
+    for name in components:
         nlp.add_pipe(name)
     return nlp
 
@@ -48,3 +59,21 @@ def extract(papers: Iterable[tuple[str, str, str]]) -> Iterator[PaperFacts]:
     docs = ((make_doc(nlp, title, abstract), paper) for paper, title, abstract in papers)
     for doc, paper in nlp.pipe(docs, as_tuples=True):
         yield read_facts(paper, doc)
+
+
+def name_doc(title: str, abstract: str, facts: PaperFacts) -> Doc:
+    """Return the doc of a paper with the contributions and entities of `facts`, and nothing said of them yet."""
+    nlp = load_base()
+    doc = nlp(make_doc(nlp, title, abstract))
+    doc._.contributions, doc._.entities = facts.contributions, facts.entities
+    return doc
+
+
+def extract_from_names(papers: Iterable[tuple[str, str, PaperFacts]]) -> Iterator[PaperFacts]:
+    """Yield the facts of papers given as (title, abstract, facts), their names taken as they are given."""
+    components = [load().get_pipe(name) for name in COMPONENTS[COMPONENTS.index(CONTRIBUTIONS) + 1 :]]
+    for title, abstract, given in papers:
+        doc = name_doc(title, abstract, given)
+        for component in components:
+            doc = component(doc)
+        yield read_facts(given.paper, doc)

@@ -10,7 +10,7 @@ figure            what matches
 ``relation``      same type, and the object in common; the object's own type is not asked for
 ``claim``         same kind and the same numbers with their units; the normalised value where there is no number
 ``subject``       a matched relation whose subject is the same
-``outcome``       a matched COMPARED_WITH whose outcome is the same
+``outcome``       a matched COMPARED_WITH whose outcome is the same; ``outcome/other`` of those that are not ``better``
 ``evidence``      a matched relation whose evidence shares at least half of its words with the gold evidence
 ================  ====================================================================================================
 
@@ -21,9 +21,8 @@ from __future__ import annotations
 
 import random
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 Row: TypeAlias = Mapping[str, Any]
@@ -81,24 +80,31 @@ class Mistake:
 
 
 def score(gold: Mapping[str, Row], predicted: Mapping[str, Row]) -> dict[str, Figure]:
-    """Return every figure by name, sorted, the three shares last."""
-    return _sum_up(figures for _, figures, _ in _compare_all(gold, predicted))
+    """Return every figure by name, in the order of `GROUPS`."""
+    return sum_up(comparison.figures for comparison in compare(gold, predicted))
 
 
 def list_mistakes(gold: Mapping[str, Row], predicted: Mapping[str, Row]) -> list[Mistake]:
     """Return what was missed and what is spurious, paper by paper."""
-    return [mistake for _, _, mistakes in _compare_all(gold, predicted) for mistake in mistakes]
+    return [mistake for comparison in compare(gold, predicted) for mistake in comparison.mistakes]
 
 
 def estimate_intervals(
     gold: Mapping[str, Row], predicted: Mapping[str, Row], *, samples: int = 1000, seed: int = 0
 ) -> dict[str, tuple[float, float]]:
+    """Return the 95 % bootstrap interval of each figure's F1, as `draw_intervals` does."""
+    figures = [comparison.figures for comparison in compare(gold, predicted)]
+    return draw_intervals(figures, samples=samples, seed=seed)
+
+
+def draw_intervals(
+    papers: Sequence[Mapping[str, Figure]], *, samples: int = 1000, seed: int = 0
+) -> dict[str, tuple[float, float]]:
     """Return the 95 % bootstrap interval of each figure's F1, drawn over papers; one seed gives one answer."""
-    papers = [figures for _, figures, _ in _compare_all(gold, predicted)]
     draw = random.Random(seed)  # noqa: S311  (statistics, not secrets)
     drawn = [draw.choices(range(len(papers)), k=len(papers)) for _ in range(samples)]
     intervals = {}
-    for name in _sum_up(papers):
+    for name in sum_up(papers):
         column = [figures.get(name, Figure()) for figures in papers]
         matched = [figure.matched for figure in column]
         wrong = [figure.missed + figure.spurious for figure in column]
@@ -121,97 +127,144 @@ def _quantile(ordered: Sequence[float], share: float) -> float:
     return ordered[low] + (ordered[high] - ordered[low]) * (place - low)
 
 
-_SHARES = ("subject", "outcome", "evidence")
+GROUPS = ("entity", "seen", "unseen", "contribution", "relation", "subject", "outcome", "evidence", "claim")
+"""What figures' names start with, in the order in which they are shown."""
+
+SHARES = frozenset({"seen", "unseen", "subject", "outcome", "evidence"})
+"""The groups whose figures are shares, with no precision and recall of their own."""
 
 
-def _sum_up(papers: Iterable[Mapping[str, Figure]]) -> dict[str, Figure]:
-    total: dict[str, Figure] = defaultdict(Figure)
+# Told even where there is nothing to judge, so that nobody takes silence for a good figure.
+_ALWAYS = ("subject", "outcome", "outcome/other", "evidence")
+
+
+def group_of(name: str) -> str:
+    """Return the group of a figure: ``relation`` for ``relation/USES``."""
+    return name.partition("/")[0]
+
+
+def sum_up(papers: Iterable[Mapping[str, Figure]]) -> dict[str, Figure]:
+    """Return the sum of each figure over papers, in the order of `GROUPS`."""
+    total: dict[str, Figure] = {name: Figure() for name in _ALWAYS}
     for figures in papers:
         for name, figure in figures.items():
-            total[name] += figure
-    names = [*sorted(total.keys() - set(_SHARES)), *_SHARES]
-    return {name: total[name] for name in names}
+            total[name] = total.get(name, Figure()) + figure
+    return {name: total[name] for name in sorted(total, key=lambda name: (GROUPS.index(group_of(name)), name))}
 
 
-def _compare_all(
-    gold: Mapping[str, Row], predicted: Mapping[str, Row]
-) -> Iterator[tuple[str, dict[str, Figure], list[Mistake]]]:
-    for paper, record in gold.items():
-        comparison = _Comparison(paper, record, predicted.get(paper, _NO_RECORD))
-        yield paper, dict(comparison.figures), comparison.mistakes
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The rows of one part of two records: paired one to one in order, and what is left of either."""
+
+    pairs: tuple[tuple[Row, Row], ...]
+    missed: tuple[Row, ...]
+    spurious: tuple[Row, ...]
 
 
-class _Comparison:
-    """One paper's two records, compared part by part on creation."""
+@dataclass(slots=True)
+class Comparison:
+    """One paper's two records with the match of each part, its figures, and its mistakes."""
 
-    def __init__(self, paper: str, gold: Row, predicted: Row) -> None:
-        self.paper = paper
-        self.figures: dict[str, Figure] = defaultdict(Figure)
-        self.mistakes: list[Mistake] = []
-        self._match("entity", _named(gold), _named(predicted), _same_entity, ("type", "name"))
-        self._match(
-            "contribution", gold["contributions"], predicted["contributions"], _same_contribution, ("type", "name")
-        )
-        self._compare_relations(gold, predicted)
-        self._match("claim", gold["claims"], predicted["claims"], _same_claim, ("kind", "value"))
+    paper: str
+    gold: Row
+    predicted: Row
+    matches: dict[str, Match] = field(default_factory=dict)
+    figures: dict[str, Figure] = field(default_factory=dict)
+    mistakes: list[Mistake] = field(default_factory=list)
 
-    def _compare_relations(self, gold: Row, predicted: Row) -> None:
-        spellings = [{entity["name"]: spell(entity) for entity in _named(record)} for record in (gold, predicted)]
+    def count(self, name: str, figure: Figure) -> None:
+        """Add to a figure."""
+        self.figures[name] = self.figures.get(name, Figure()) + figure
 
-        def is_same(one: Row, other: Row) -> bool:
-            objects = [
-                known.get(row["object"]) or {_normalise(row["object"])}
-                for known, row in zip(spellings, (one, other), strict=True)
-            ]
-            return bool(one["type"] == other["type"] and objects[0] & objects[1])
-
-        pairs = self._match("relation", gold["relations"], predicted["relations"], is_same, ("type", "object"))
-        for one, other in pairs:
-            subjects = [
-                _subject(row, record, known)
-                for row, record, known in zip((one, other), (gold, predicted), spellings, strict=True)
-            ]
-            self._count_share("subject", bool(subjects[0] & subjects[1]))
-            self._count_share("evidence", share_words(one["evidence"], other.get("evidence") or ""))
-            if one["type"] == "COMPARED_WITH":
-                self._count_share("outcome", one.get("outcome") == other.get("outcome"))
-
-    def _match(
-        self,
-        figure: str,
-        gold: Sequence[Row],
-        predicted: Sequence[Row],
-        is_same: Callable[[Row, Row], bool],
-        keys: tuple[str, str],
-    ) -> list[tuple[Row, Row]]:
-        """Pair one to one, in order; count and keep the rest."""
-        left = list(predicted)
-        pairs, missed = [], []
-        for row in gold:
-            index = next((i for i, other in enumerate(left) if is_same(row, other)), None)
-            if index is None:
-                missed.append(row)
-            else:
-                pairs.append((row, left.pop(index)))
-        kind, value = keys
-        for error, rows, one in (
-            ("matched", [row for row, _ in pairs], Figure(matched=1)),
-            ("missed", missed, Figure(missed=1)),
-            ("spurious", left, Figure(spurious=1)),
-        ):
-            for row in rows:
-                self.figures[figure] += one
-                self.figures[f"{figure}/{row[kind]}"] += one
-                if error != "matched":
-                    self.mistakes.append(Mistake(self.paper, figure, error, row[kind], str(row[value])))
-        return pairs
-
-    def _count_share(self, name: str, right: bool) -> None:
-        self.figures[name] += Figure(matched=1) if right else Figure(missed=1, spurious=1)
+    def count_share(self, name: str, right: bool) -> None:
+        """Add one to a share, whether right or not."""
+        self.count(name, Figure(matched=1) if right else Figure(missed=1, spurious=1))
 
 
-def _named(record: Row) -> list[Row]:
+PARTS = {
+    "entity": ("type", "name"),
+    "contribution": ("type", "name"),
+    "relation": ("type", "object"),
+    "claim": ("kind", "value"),
+}
+"""What is compared, with the keys of a row that hold its type and its value."""
+
+
+def compare(gold: Mapping[str, Row], predicted: Mapping[str, Row]) -> list[Comparison]:
+    """Return the comparison of each gold paper, in order; a paper without prediction is all missed."""
+    return [_compare_paper(paper, record, predicted.get(paper, _NO_RECORD)) for paper, record in gold.items()]
+
+
+def _compare_paper(paper: str, gold: Row, predicted: Row) -> Comparison:
+    comparison = Comparison(paper, gold, predicted)
+    spellings = [spell_names(record) for record in (gold, predicted)]
+
+    def is_same_relation(one: Row, other: Row) -> bool:
+        objects = [spell_object(row, known) for row, known in zip((one, other), spellings, strict=True)]
+        return bool(one["type"] == other["type"] and objects[0] & objects[1])
+
+    _match(comparison, "entity", list_named(gold), list_named(predicted), _same_entity)
+    _match(comparison, "contribution", gold["contributions"], predicted["contributions"], _same_contribution)
+    _match(comparison, "relation", gold["relations"], predicted["relations"], is_same_relation)
+    _match(comparison, "claim", gold["claims"], predicted["claims"], _same_claim)
+    for one, other in comparison.matches["relation"].pairs:
+        subjects = [
+            _subject(row, record, known)
+            for row, record, known in zip((one, other), (gold, predicted), spellings, strict=True)
+        ]
+        comparison.count_share("subject", bool(subjects[0] & subjects[1]))
+        comparison.count_share("evidence", share_words(one["evidence"], other.get("evidence") or ""))
+        if one["type"] == "COMPARED_WITH":
+            right = one.get("outcome") == other.get("outcome")
+            comparison.count_share("outcome", right)
+            if one.get("outcome") != "better":
+                comparison.count_share("outcome/other", right)
+    return comparison
+
+
+def _match(
+    comparison: Comparison,
+    part: str,
+    gold: Sequence[Row],
+    predicted: Sequence[Row],
+    is_same: Callable[[Row, Row], bool],
+) -> None:
+    """Pair one to one, in order; count and keep the rest."""
+    left = list(predicted)
+    pairs, missed = [], []
+    for row in gold:
+        index = next((i for i, other in enumerate(left) if is_same(row, other)), None)
+        if index is None:
+            missed.append(row)
+        else:
+            pairs.append((row, left.pop(index)))
+    comparison.matches[part] = Match(tuple(pairs), tuple(missed), tuple(left))
+    kind, value = PARTS[part]
+    for error, rows, one in (
+        ("matched", [row for row, _ in pairs], Figure(matched=1)),
+        ("missed", missed, Figure(missed=1)),
+        ("spurious", left, Figure(spurious=1)),
+    ):
+        for row in rows:
+            comparison.count(part, one)
+            comparison.count(f"{part}/{row[kind]}", one)
+            if error != "matched":
+                comparison.mistakes.append(Mistake(comparison.paper, part, error, row[kind], str(row[value])))
+
+
+def list_named(record: Row) -> list[Row]:
+    """Return all that a record names, its contributions first."""
     return [row for row in (*record["contributions"], *record["entities"]) if row["name"]]
+
+
+def spell_names(record: Row) -> dict[str, set[str]]:
+    """Return the normalised spellings of each name of a record."""
+    return {row["name"]: spell(row) for row in list_named(record)}
+
+
+def spell_object(relation: Row, known: Mapping[str, set[str]]) -> set[str]:
+    """Return the normalised spellings of a relation's object, by those of the record's names."""
+    return known.get(relation["object"]) or {_normalise(relation["object"])}
 
 
 def _normalise(text: str) -> str:

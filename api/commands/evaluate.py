@@ -9,11 +9,20 @@ import typer
 
 from citeweave.api.building import read_files
 from citeweave.api.commands import options
-from citeweave.api.commands.extract import extract_records
-from citeweave.api.output import console, error_console, print_json, print_table, show_progress
+from citeweave.api.diagrams import draw_reliability
+from citeweave.api.evaluating import Grouping, Papers, find_papers, score_extraction, score_records, select_records
+from citeweave.api.figures import (
+    plain_mistakes,
+    plain_report,
+    print_groups,
+    print_mistakes,
+    print_reliability,
+    print_report,
+)
+from citeweave.api.output import error_console, print_json, show_progress, write_lines
+from citeweave.extract.evaluation.report import Report
 from citeweave.extract.records import Record, read_records
-from citeweave.extract.scoring import Figure, estimate_intervals, list_mistakes, score
-from citeweave.graph.errors import InputError, RecordError
+from citeweave.graph.errors import RecordError
 
 
 def register(app: typer.Typer) -> None:
@@ -27,83 +36,81 @@ def evaluate(
         Path | None, typer.Argument(help="Records to score; without them, --papers are extracted.", show_default=False)
     ] = None,
     papers: Annotated[
-        Path | None, typer.Option("--papers", help="The texts of the gold records: a page or JSON lines.")
+        list[Path] | None,
+        typer.Option("--papers", help="The texts of the gold records: a page or JSON lines; can be given repeatedly."),
     ] = None,
     ids: Annotated[
         Path | None, typer.Option("--ids", help="Score only the papers whose ids this file lists, one a line.")
     ] = None,
-    errors: Annotated[int, typer.Option("--errors", min=0, help="Also print the first N errors.")] = 0,
+    by: Annotated[
+        Grouping | None,
+        typer.Option("--by", help="Also tell apart: page layouts, subjects (compression or other), files."),
+    ] = None,
+    true_names: Annotated[
+        bool, typer.Option("--true-names", help="Give the extractor the names of the gold records.")
+    ] = False,
+    errors: Annotated[
+        int, typer.Option("--errors", min=0, help="Also print why mistakes were made, and the N worst papers.")
+    ] = 0,
+    reliability: Annotated[
+        Path | None,
+        typer.Option("--reliability", help="Also print what is right by confidence, and draw it into this SVG file."),
+    ] = None,
     as_json: options.Json = False,
 ) -> None:
     """Score extracted records against records made by hand.
 
-    Figures are micro F1 with 95 % bootstrap intervals over papers; `docs/figures.md` says what each of them counts.
+    Figures are micro F1 with 95 % bootstrap intervals over papers, beside what a dictionary and the commonest answers
+    reach; `docs/figures.md` says what each of them counts.
     """
-    if (predicted is None) == (papers is None):
-        raise typer.BadParameter("give either the records to score, or --papers to extract them from")
-    wanted = _select(read_records(gold), ids, gold)
-    if not wanted:
-        raise RecordError(f"{gold} has no record to score against")
-    found = read_records(predicted) if predicted else _extract(papers or Path(), wanted)
-    figures = score(wanted, found)
-    intervals = estimate_intervals(wanted, found)
+    if predicted is None and not papers:
+        raise typer.BadParameter("give the records to score, or --papers to extract them from")
+    if predicted is not None and true_names:
+        raise typer.BadParameter("--true-names extracts: it goes with --papers alone, without records to score")
+    if by is not None and not papers:
+        raise typer.BadParameter("--by needs the texts: give --papers too")
+    wanted = select_records(read_records(gold), ids, gold)
+    found = _read_papers(papers or [], wanted)
+    report = _score(wanted, predicted, found, true_names=true_names)
+    groups = {name: report.select(members) for name, members in found.group(by).items()} if by else {}
+    if reliability:
+        _draw(report, reliability)
     if as_json:
-        print_json({name: _plain(figure, intervals[name]) for name, figure in figures.items()})
-    else:
-        print_table(
-            ("figure", "F1", "95 %", "precision", "recall", "gold"),
-            [_cells(name, figure, intervals[name]) for name, figure in figures.items()],
-        )
-        console().print(f"[dim]{len(wanted)} papers[/dim]")
-    for mistake in list_mistakes(wanted, found)[:errors]:
-        console().print(str(mistake), markup=False)
+        parts = {"groups": {name: plain_report(group) for name, group in groups.items()}} if by else {}
+        print_json(plain_report(report) | parts | (plain_mistakes(report, errors) if errors else {}))
+        return
+    print_report(report)
+    if by:
+        print_groups(groups, by)
+    if reliability:
+        print_reliability(report)
+    if errors:
+        print_mistakes(report, errors)
 
 
-def _select(records: dict[str, Record], ids: Path | None, gold: Path) -> dict[str, Record]:
-    if ids is None:
-        return records
-    try:
-        names = ids.read_text(encoding="utf-8").split()
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{ids} cannot be read as a list of ids ({error})") from error
-    if unknown := [name for name in names if name not in records]:
-        raise RecordError(f"{gold} has no record {unknown[0]!r}, which {ids} lists")
-    return {name: records[name] for name in names}
-
-
-def _extract(papers: Path, wanted: dict[str, Record]) -> dict[str, Record]:
-    reading = read_files([papers])
-    options.report_problems(reading)
-    entries = tuple(entry for entry in reading.entries if entry.id in wanted)
-    if not entries:
-        raise InputError(f"{papers} has none of the papers of the gold records; they are found by id")
-    if missing := sorted(wanted.keys() - {entry.id for entry in entries}):
-        error_console().print(f"note: {papers} lacks {len(missing)} papers of the gold records, first {missing[0]}")
+def _read_papers(papers: list[Path], wanted: dict[str, Record]) -> Papers:
+    """Return the texts of the wanted records; none where no file is given."""
+    if not papers:
+        return Papers()
     with show_progress() as progress:
-        return {str(record["id"]): record for record in extract_records(entries, progress)}
+        reading = read_files(papers, progress=progress)
+    options.report_problems(reading)
+    found = find_papers(reading, wanted)
+    if missing := sorted(wanted.keys() - found.entries.keys()):
+        count = f"{len(missing)} of {len(wanted)} papers of the gold records are"
+        error_console().print(f"note: {count} not there and count as missed, first {missing[0]}", markup=False)
+    return found
 
 
-_SHARES = ("subject", "outcome", "evidence")
+def _score(wanted: dict[str, Record], predicted: Path | None, papers: Papers, *, true_names: bool) -> Report:
+    if predicted is not None:
+        return score_records(wanted, read_records(predicted), papers)
+    with show_progress() as progress:
+        return score_extraction(wanted, papers, true_names=true_names, progress=progress)
 
 
-def _plain(figure: Figure, interval: tuple[float, float]) -> dict[str, object]:
-    return {
-        "f1": round(figure.f1, 4),
-        "interval": [round(bound, 4) for bound in interval],
-        "precision": round(figure.precision, 4),
-        "recall": round(figure.recall, 4),
-        "gold": figure.gold,
-    }
-
-
-def _cells(name: str, figure: Figure, interval: tuple[float, float]) -> tuple[str, ...]:
-    low, high = interval
-    share = name in _SHARES
-    return (
-        name,
-        f"{figure.f1:.3f}",
-        f"{low:.3f} to {high:.3f}",
-        "" if share else f"{figure.precision:.3f}",
-        "" if share else f"{figure.recall:.3f}",
-        str(figure.gold),
-    )
+def _draw(report: Report, path: Path) -> None:
+    calibrations = report.measure_confidence()
+    if not calibrations:
+        raise RecordError("there are no confidences to draw: the records hold none; extract with --papers instead")
+    write_lines([draw_reliability(calibrations)], path)

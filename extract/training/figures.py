@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 
+from citeweave.extract.evaluation.calibration import calibration_error
 from citeweave.extract.linear import Scores
 
 _GRID = [round(0.05 * step, 2) for step in range(2, 16)]
@@ -73,15 +74,3 @@ def print_calibration(name: str, chances: Scores, labels: Labels, classes: Seque
             every += pairs
             print(f"{name:10}calibration {kind:20}{calibration_error(pairs, bins):.3f}{len(pairs):6d}")
     print(f"{name:10}calibration {'all':20}{calibration_error(every, bins):.3f}{len(every):6d}")
-
-
-def calibration_error(pairs: Sequence[tuple[float, bool]], bins: int = 10) -> float:
-    """Return the mean distance between confidence and share of right ones, over equal bins, weighted by their size."""
-    groups: dict[int, list[tuple[float, bool]]] = {}
-    for chance, right in pairs:
-        groups.setdefault(min(int(chance * bins), bins - 1), []).append((chance, right))
-    gaps = (
-        abs(sum(chance for chance, _ in group) - sum(right for _, right in group))
-        for _, group in sorted(groups.items())
-    )
-    return sum(gaps) / max(1, len(pairs))

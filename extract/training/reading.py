@@ -7,15 +7,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import spacy
 from spacy.tokens import Doc
 
-from citeweave.extract.abbreviations import NAME as ABBREVIATIONS
 from citeweave.extract.candidates import Page
-from citeweave.extract.doc import make_doc, register_extensions
+from citeweave.extract.doc import make_doc
 from citeweave.extract.names import read_page
-from citeweave.extract.sentences import NAME as SENTENCES
-from citeweave.extract.tokenizer import NAME as TOKENIZER
+from citeweave.extract.pipeline import load_base
 
 Row = Mapping[str, Any]
 
@@ -36,17 +33,8 @@ def read_training(records: Path, papers: Path, split: Path) -> tuple[dict[str, R
 
 def make_docs(papers: Mapping[str, Row]) -> dict[str, Doc]:
     """Return the docs of papers, with sentences and abbreviations."""
-    register_extensions()
-    nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": TOKENIZER}}})
-    for name in (SENTENCES, ABBREVIATIONS):
-        nlp.add_pipe(name)
-    docs = {}
-    for paper, row in papers.items():
-        doc = make_doc(nlp, row["title"], row["abstract"])
-        for _, component in nlp.pipeline:
-            doc = component(doc)
-        docs[paper] = doc
-    return docs
+    nlp = load_base()
+    return {paper: nlp(make_doc(nlp, row["title"], row["abstract"])) for paper, row in papers.items()}
 
 
 def make_pages(docs: Mapping[str, Doc]) -> dict[str, Page]:

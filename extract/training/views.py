@@ -8,15 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
-import spacy
-from spacy.language import Language
 from spacy.tokens import Doc
 
-from citeweave.extract.abbreviations import NAME as ABBREVIATIONS
-from citeweave.extract.doc import evidence_at, make_doc, offset_of, register_extensions
+from citeweave.extract.doc import evidence_at, make_doc, offset_of
+from citeweave.extract.pipeline import load_base, name_doc
 from citeweave.extract.records import from_record
-from citeweave.extract.sentences import NAME as SENTENCES
-from citeweave.extract.tokenizer import NAME as TOKENIZER
 from citeweave.extract.training.reading import read_lines, read_training
 from citeweave.graph.model import Entity, Evidence, Level, NodeKind
 
@@ -46,31 +42,19 @@ def read_texts(records: Path, papers: Path, split: Path) -> tuple[dict[str, Row]
     return kept, {paper: (texts[paper]["title"], texts[paper]["abstract"]) for paper in kept}
 
 
-def make_base() -> Language:
-    """Return the pipeline up to the abbreviations; names are set from elsewhere."""
-    register_extensions()
-    nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": TOKENIZER}}})
-    for name in (SENTENCES, ABBREVIATIONS):
-        nlp.add_pipe(name)
-    return nlp
-
-
 def true_views(records: Mapping[str, Row], texts: Texts, folds: Mapping[str, int]) -> list[View]:
     """Return the papers with the names that the annotators gave them."""
-    nlp = make_base()
     views = []
     for paper in sorted(folds):
         title, abstract = texts[paper]
-        facts = from_record(records[paper], title, abstract, paper)
-        doc = nlp(make_doc(nlp, title, abstract))
-        doc._.contributions, doc._.entities = facts.contributions, facts.entities
+        doc = name_doc(title, abstract, from_record(records[paper], title, abstract, paper))
         views.append(View(paper, folds[paper], doc, records[paper]))
     return views
 
 
 def predicted_views(names: Path, records: Mapping[str, Row], texts: Texts) -> list[View]:
     """Return the papers with the names of a file that `dump_names` made; papers without a record are left out."""
-    nlp = make_base()
+    nlp = load_base()
     views = []
     for paper, row in sorted(read_lines(names).items()):
         if paper in records:

@@ -125,17 +125,58 @@ def test_extract_into_a_file_leaves_nothing_half_written(tmp_path: Path) -> None
     assert "cannot be written" in run("extract", *sample_pages(), "-o", tmp_path / "no" / "x", code=1).stderr
 
 
+SAMPLE = sample_pages()[0].parent.parent
+GOLD, PAPERS = SAMPLE / "gold.jsonl", SAMPLE / "papers.jsonl"
+
+
+@pytest.fixture
+def few(tmp_path: Path) -> Path:
+    """Return a file with the ids of a few papers of the sample."""
+    path = tmp_path / "few"
+    rows = [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()[:8]]
+    path.write_text("\n".join(row["id"] for row in rows), encoding="utf-8")
+    return path
+
+
 def test_evaluate_scores_the_sample(tmp_path: Path) -> None:
-    gold = sample_pages()[0].parent.parent
-    papers, records = gold / "papers.jsonl", gold / "gold.jsonl"
-    figures = json.loads(run("evaluate", records, "--papers", papers, "--json").stdout)
-    assert 0 < figures["entity"]["f1"] < 1
+    report = json.loads(run("evaluate", GOLD, "--papers", PAPERS, "--json").stdout)
+    figures = report["figures"]
+    assert 0 < figures["entity"]["baseline"]["f1"] < figures["entity"]["f1"] < 1
     assert figures["relation/COMPRESSES"]["gold"] > 10
-    perfect = json.loads(run("evaluate", records, records, "--json").stdout)
-    assert {figure["f1"] for name, figure in perfect.items()} == {1.0}
+    assert 0 < report["calibration"]["relation"]["error"] < 0.5
+    perfect = json.loads(run("evaluate", GOLD, GOLD, "--json").stdout)
+    assert {figure["f1"] for figure in perfect["figures"].values() if figure["gold"]} == {1.0}
+    assert not perfect["calibration"]
     (tmp_path / "ids").write_text("2210.17323\n", encoding="utf-8")
-    one = json.loads(run("evaluate", records, records, "--ids", tmp_path / "ids", "--json").stdout)
-    assert one["entity"]["gold"] < perfect["entity"]["gold"]
+    one = json.loads(run("evaluate", GOLD, GOLD, "--ids", tmp_path / "ids", "--json").stdout)
+    assert one["figures"]["entity"]["gold"] < perfect["figures"]["entity"]["gold"]
+    assert one["papers"] == 1
+
+
+def test_evaluate_tells_subjects_apart_and_names_causes(tmp_path: Path, few: Path) -> None:
+    words = ["evaluate", GOLD, "--papers", PAPERS, "--ids", few, "--by", "subject", "--errors", "1"]
+    report = json.loads(run(*words, "--json").stdout)
+    assert sum(group["papers"] for group in report["groups"].values()) == report["papers"]
+    assert {"missed", "spurious"} == {cause["error"] for cause in report["causes"]}
+    (worst,) = report["worst"]
+    printed = run(*words, "--reliability", tmp_path / "confidence.svg").stdout
+    assert f"{worst['paper']}: {len(worst['mistakes'])} mistakes" in printed
+    assert "compression" in printed
+    assert (tmp_path / "confidence.svg").read_text(encoding="utf-8").startswith("<svg")
+
+
+def test_evaluate_takes_names_as_given(few: Path) -> None:
+    words = ["evaluate", GOLD, "--papers", PAPERS, "--ids", few, "--true-names", "--json"]
+    figures = json.loads(run(*words).stdout)["figures"]
+    assert figures["relation"]["f1"] > 0.6
+    assert "entity" not in figures
+
+
+def test_evaluate_says_which_papers_it_lacks(tmp_path: Path, few: Path) -> None:
+    lines = PAPERS.read_text(encoding="utf-8").splitlines(keepends=True)
+    (tmp_path / "some.jsonl").write_text("".join(lines[:3]), encoding="utf-8")
+    done = run("evaluate", GOLD, "--papers", tmp_path / "some.jsonl", "--ids", few)
+    assert "5 of 8 papers" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -174,11 +215,15 @@ def test_broken_parts_are_reported_and_good_papers_kept(tmp_path: Path) -> None:
         (["query", "compresses", "limit=1", "limit=2"], 1, "twice"),
         (["query", "compresses", "--cypher", "RETURN 1"], 2, "not both"),
         (["evaluate", "missing.jsonl"], 2, "--papers"),
+        (["evaluate", GOLD, GOLD, "--by", "layout"], 2, "--papers"),
+        (["evaluate", GOLD, GOLD, "--true-names"], 2, "--papers"),
+        (["evaluate", GOLD, GOLD, "--reliability", "x.svg"], 1, "confidences"),
+        (["evaluate", GOLD, "--papers", GOLD], 1, "gold.jsonl"),
         (["build"], 2, "files"),
         (["nonsense"], 2, "nonsense"),
     ],
 )
-def test_mistakes_are_named(store: Path, words: list[str], code: int, said: str) -> None:
+def test_mistakes_are_named(store: Path, words: list[object], code: int, said: str) -> None:
     place = ["--store", str(store)] if words[0] == "query" else []
     assert said in run(*words, *place, code=code).stderr
 

@@ -10,7 +10,7 @@ from citeweave.extract.lexicon import FILES, read_row
 from citeweave.extract.resources import Rule, read_rules, read_vocabulary
 from citeweave.extract.terms import load_grammar
 
-RULE_FILES = ("abbreviations", "contributions", "names", "terms")
+RULE_FILES = ("abbreviations", "contributions", "names", "subjects", "terms")
 RULES = [pytest.param(rule, id=f"{name}-{rule.id}") for name in RULE_FILES for rule in read_rules(name)]
 MOST_BYTES = 400_000
 

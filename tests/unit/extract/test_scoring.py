@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from citeweave.extract.scoring import Figure, Mistake, estimate_intervals, list_mistakes, score
+from citeweave.extract.scoring import Figure, Mistake, estimate_intervals, list_mistakes, score, sum_up
+from citeweave.extract.scoring import compare as compare_all
 
 
 def make_record(**parts: Any) -> dict[str, Any]:
@@ -36,7 +37,8 @@ def test_figures_add_up() -> None:
 
 def test_nothing_scores_nothing() -> None:
     assert (Figure().precision, Figure().recall, Figure().f1, Figure().gold) == (0, 0, 0, 0)
-    assert score({}, {}) == {"subject": Figure(), "outcome": Figure(), "evidence": Figure()}
+    assert set(score({}, {}).values()) == {Figure()}
+    assert list(score({}, {})) == ["subject", "outcome", "outcome/other", "evidence"]
 
 
 def test_entities_match_by_type_and_any_spelling() -> None:
@@ -100,6 +102,7 @@ def test_subject_outcome_and_evidence_are_shares_of_matched_relations() -> None:
     figures = compare(gold, predicted)
     assert figures["subject"] == Figure(1, 1, 1)
     assert figures["outcome"] == Figure(1, 1, 1)
+    assert figures["outcome/other"] == Figure(0, 1, 1)
     assert figures["evidence"] == Figure(0, 2, 2)
     assert figures["evidence"].f1 == 0
     assert figures["subject"].f1 == 0.5
@@ -167,3 +170,23 @@ def test_intervals_of_perfect_predictions_are_points() -> None:
     gold = {"p": make_record(entities=[entity("A")])}
     assert estimate_intervals(gold, gold, samples=10)["entity"] == (1, 1)
     assert estimate_intervals(gold, gold, samples=0)["entity"] == (0, 0)
+
+
+def test_figures_stand_in_their_order_and_add_up_over_papers() -> None:
+    one = make_record(entities=[entity("A")], claims=[claim("size", "2x")], relations=[relation("USES", "A", "by A")])
+    total = score({"p": one, "q": one}, {"p": one})
+    assert list(total) == [
+        "entity", "entity/Method", "relation", "relation/USES", "subject", "outcome", "outcome/other", "evidence",
+        "claim", "claim/size",
+    ]  # fmt: skip
+    assert total["entity"] == Figure(1, 1, 0)
+    papers = [comparison.figures for comparison in compare_all({"p": one, "q": one}, {"p": one})]
+    assert sum_up(papers) == total
+
+
+def test_comparison_keeps_what_was_paired() -> None:
+    gold, predicted = make_record(entities=[entity("A"), entity("B")]), make_record(entities=[entity("b"), entity("C")])
+    (comparison,) = compare_all({"p": gold}, {"p": predicted})
+    match = comparison.matches["entity"]
+    assert [(one["name"], other["name"]) for one, other in match.pairs] == [("B", "b")]
+    assert ([row["name"] for row in match.missed], [row["name"] for row in match.spurious]) == (["A"], ["C"])
