@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check lint types arch docs train neo4j dev clean
+.PHONY: demo test check lint types arch docs train figures neo4j dev clean
 
 dev: .venv/installed
 
@@ -42,6 +42,10 @@ train: dev  ## fit all models: make train RECORDS=... PAPERS=... SPLIT=...
 	OMP_NUM_THREADS=1 $(BIN)/python -m citeweave.extract.training.names $(RECORDS) $(PAPERS) $(SPLIT) .dev/names.jsonl
 	OMP_NUM_THREADS=1 $(BIN)/python -m citeweave.extract.training.relations $(RECORDS) $(PAPERS) $(SPLIT) .dev/names.jsonl
 	OMP_NUM_THREADS=1 $(BIN)/python -m citeweave.extract.training.claims $(RECORDS) $(PAPERS) $(SPLIT) .dev/names.jsonl
+
+figures: dev  ## write docs/figures.md: make figures RECORDS=... PAPERS=... SPLIT=... [PAGES=...] [SCIER=...]
+	OMP_NUM_THREADS=1 $(BIN)/python tests/bench/write_figures.py $(RECORDS) $(PAPERS) $(SPLIT) \
+		$(if $(PAGES),--pages $(PAGES)) $(if $(SCIER),--scier $(SCIER))
 
 neo4j: dev  ## start a real Neo4j on bolt://localhost:7687; needs Java 17 and Maven, no Docker
 	tests/neo4j_local/neo4j-local start --password "$${NEO4J_PASSWORD:-citeweave}"

@@ -79,7 +79,8 @@ def find_papers(reading: Reading, wanted: Mapping[str, Record]) -> Papers:
         if entry.id in wanted:
             entries.setdefault(entry.id, entry)
     if not entries:
-        raise InputError("the papers that were read are none of the gold records'; they are found by id")
+        count = f"none of the {len(reading.entries)} papers that were read has a gold record"
+        raise InputError(f"{count}; they are found by id, such as {next(iter(wanted), '')!r}")
     return Papers(entries, reading.layouts)
 
 

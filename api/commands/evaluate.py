@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from citeweave.api.building import read_files
+from citeweave.api.building import Reading, read_files
 from citeweave.api.commands import options
 from citeweave.api.diagrams import draw_reliability
 from citeweave.api.evaluating import Grouping, Papers, find_papers, score_extraction, score_records, select_records
@@ -70,7 +70,8 @@ def evaluate(
     if by is not None and not papers:
         raise typer.BadParameter("--by needs the texts: give --papers too")
     wanted = select_records(read_records(gold), ids, gold)
-    found = _read_papers(papers or [], wanted)
+    reading = _read(papers or [])
+    found = _find_papers(reading, wanted) if papers else Papers()
     report = _score(wanted, predicted, found, true_names=true_names)
     groups = {name: report.select(members) for name, members in found.group(by).items()} if by else {}
     if reliability:
@@ -78,23 +79,27 @@ def evaluate(
     if as_json:
         parts = {"groups": {name: plain_report(group) for name, group in groups.items()}} if by else {}
         print_json(plain_report(report) | parts | (plain_mistakes(report, errors) if errors else {}))
-        return
-    print_report(report)
-    if by:
-        print_groups(groups, by)
-    if reliability:
-        print_reliability(report)
-    if errors:
-        print_mistakes(report, errors)
+    else:
+        print_report(report)
+        if by:
+            print_groups(groups, by)
+        if reliability:
+            print_reliability(report)
+        if errors:
+            print_mistakes(report, errors)
+    options.exit_if_skipped(reading)
 
 
-def _read_papers(papers: list[Path], wanted: dict[str, Record]) -> Papers:
-    """Return the texts of the wanted records; none where no file is given."""
+def _read(papers: list[Path]) -> Reading:
     if not papers:
-        return Papers()
+        return Reading()
     with show_progress() as progress:
         reading = read_files(papers, progress=progress)
     options.report_problems(reading)
+    return reading
+
+
+def _find_papers(reading: Reading, wanted: dict[str, Record]) -> Papers:
     found = find_papers(reading, wanted)
     if missing := sorted(wanted.keys() - found.entries.keys()):
         count = f"{len(missing)} of {len(wanted)} papers of the gold records are"

@@ -4,7 +4,7 @@
 what          cause                  when
 ============  =====================  =================================================================================
 names         wrong kind             the other record has the same name as another kind of thing
-              found twice            (spurious) the name was found right already, under another spelling
+              found twice            the name is matched already: two names of one record are one in the other
               wrong boundary         a name that is wrong in the other record shares words with it
               inside a longer name   it is a part of a name that is right, and stands for itself too
               around a shorter name  a part of it is a name that is right
@@ -13,7 +13,7 @@ names         wrong kind             the other record has the same name as anoth
               nothing there          none of these
 relations     name not found         (missed) the object is not among the names that were found
               no such name           (spurious) the object is no name of the gold record
-              found twice            (spurious) the relation was found right already
+              found twice            the relation is matched already, with another name of its object
               another relation       the object is in another relation
               no relation            the object is named, in no relation
 claims        wrong kind             the other record has the same number as another kind of claim
