@@ -6,12 +6,12 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from citeweave.extract.doc import Abbreviation
-from citeweave.extract.introductions import IntroductionReader
+from citeweave.extract.introductions import IntroductionReader, name_of_head
 from citeweave.extract.lexicon import Lexicon, Term, fold_name, fold_piece
 from citeweave.extract.memory import Memory, key_of
 from citeweave.extract.patterns import find_patterns
 from citeweave.extract.spans import find_occurrences
-from citeweave.extract.words import WORD, is_function, is_marked_word
+from citeweave.extract.words import WORD, is_action, is_function, is_marked_word
 
 MOST_WORDS = 5
 
@@ -137,7 +137,7 @@ class Gatherer:
         """Add what stands before the colon of the title."""
         title = self.page.text[: self.page.title_length]
         head, colon, rest = title.partition(":")
-        name = head.strip().strip("\"“”'")
+        name = name_of_head(head)
         if colon and rest.strip() and len(name) > 1 and len(name.split()) <= 6:
             start = title.index(name)
             self.add(start, start + len(name), "title")
@@ -157,7 +157,7 @@ class Gatherer:
             if is_function(word.lower()) and not is_marked_word(word[1:]):
                 continue
             marked = any(letter.isupper() for letter in word)
-            heads = self.memory.head(page.folded[last])
+            heads = self.memory.head(page.folded[last]) or is_action(word)
             first = last
             while True:
                 self.consider(first, last, end, heads=heads, marked=marked)
@@ -179,7 +179,7 @@ class Gatherer:
             return
         if marked and all(is_marked_word(word) for word in page.words[first : last + 1]):
             self.add(start, end, "marked")
-        if heads and (first < last or marked):
+        if heads and (first < last or marked or is_action(page.words[last])):
             self.add(start, end, "head")
 
 

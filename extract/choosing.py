@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -23,19 +23,20 @@ class Chosen:
     places: tuple[Span, ...]
 
 
-def choose_units(
-    units: Sequence[Unit], chances: Scores, kinds: Sequence[str], thresholds: Mapping[str, float]
-) -> list[Chosen]:
-    """Return the names among the units, by first place; column 0 of `chances` is that of no name."""
+def choose_units(units: Sequence[Unit], chances: Scores, kinds: Sequence[str], threshold: float) -> list[Chosen]:
+    """Return the names among the units, by first place; column 0 of `chances` is that of no name.
+
+    The likeliest kind of a name must reach `threshold`: a string that may be a method or a technique is as often wrong.
+    """
     ranked = []
     for unit, row in zip(units, chances.tolist(), strict=True):
         some = 1 - row[0]
         best = max(range(1, len(row)), key=lambda column: (row[column], -column))
-        if some < thresholds[kinds[best]]:
+        if row[best] < threshold:
             continue
         longest = max(end - start for start, end in unit.places)
         rank = log(max(some, 1e-6) / max(row[0], 1e-6)) + LENGTH_BONUS * longest
-        ranked.append((-rank, unit.key, unit, kinds[best], row[best] / max(some, 1e-6) * some))
+        ranked.append((-rank, unit.key, unit, kinds[best], row[best]))
     used: set[int] = set()
     chosen = []
     for _, _, unit, kind, confidence in sorted(ranked, key=lambda item: item[:2]):

@@ -1,4 +1,4 @@
-"""What the paper itself introduces: a linear model judges the named units, rules find the unnamed thing."""
+"""What the paper itself introduces, by linear models: which named units, of which kind, or a thing without a name."""
 
 from __future__ import annotations
 
@@ -11,21 +11,23 @@ import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from citeweave.extract.candidates import Unit
+from citeweave.extract.aliases import join_aliases
+from citeweave.extract.callings import describe_callings
+from citeweave.extract.candidates import Page, Unit
 from citeweave.extract.choosing import Chosen, choose_units
-from citeweave.extract.kinds import STOP, last_kind, rules_for
 from citeweave.extract.lexicon import fold_name
-from citeweave.extract.linear import LinearModel, load_shipped
+from citeweave.extract.linear import LinearModel, Scores, load_shipped
 from citeweave.extract.names import Knowledge, Reading, load_knowledge
 from citeweave.extract.sentences import read_sentences
 from citeweave.extract.spans import quote
+from citeweave.extract.unnamed import UNNAMED_THRESHOLD, describe_paper, find_makes, find_proposal, is_study
 from citeweave.extract.words import is_marked_word
 from citeweave.graph.model import Entity, Evidence, NodeKind, Section
 
 NAME = "citeweave_contributions"
 
 # Where the F1 of contributions is best, by five folds over the training papers.
-THRESHOLD = 0.4
+THRESHOLD = 0.33
 
 KIND_FEATURES = ("vote=", "before=", "call=", "noun=", "appo=", "suffix=", "cue=")
 """What the features start with that the model of kinds reads; with all of them it does worse."""
@@ -33,10 +35,11 @@ KIND_FEATURES = ("vote=", "before=", "call=", "noun=", "appo=", "suffix=", "cue=
 
 @dataclass(frozen=True, slots=True)
 class OwnModel:
-    """The model of what is a paper's own, and that of its kind."""
+    """The models of what is a paper's own, of its kind, and of whether a paper without a named thing has one."""
 
     own: LinearModel
     kinds: LinearModel
+    unnamed: LinearModel
 
 
 def may_be_own(unit: Unit) -> bool:
@@ -51,23 +54,33 @@ def tells_kind(feature: str) -> bool:
     return feature.startswith(KIND_FEATURES)
 
 
-def find_own(reading: Reading, model: OwnModel) -> list[Chosen]:
-    """Return the units that the paper introduces, the main one first."""
+def describe_kind(page: Page, unit: Unit, row: Iterable[str]) -> list[str]:
+    """Return the features that the model of kinds reads."""
+    return [*filter(tells_kind, row), *describe_callings(page, unit)]
+
+
+def judge_own(reading: Reading, own: LinearModel) -> Scores:
+    """Return for each unit how likely it is the paper's own."""
+    chances = np.zeros(len(reading.units))
     judged = [place for place, unit in enumerate(reading.units) if may_be_own(unit)]
-    rows = [reading.rows[place] for place in judged]
-    own = model.own.predict(rows)
-    kinds = model.kinds.predict([list(filter(tells_kind, row)) for row in rows])
-    # Column 0 is that of no contribution.
-    chances = np.concatenate([own[:, :1], own[:, 1:] * kinds], axis=1)
-    classes = ("", *model.kinds.classes)
-    units = [reading.units[place] for place in judged]
-    chosen = choose_units(units, chances, classes, dict.fromkeys(classes, THRESHOLD))
+    chances[judged] = own.predict([reading.rows[place] for place in judged])[:, 1]
+    return chances
+
+
+def choose_own(reading: Reading, chances: Scores, kinds: LinearModel) -> list[Chosen]:
+    """Return the units that the paper introduces, the main one first, each thing once."""
+    likely = np.flatnonzero(chances >= THRESHOLD).tolist()
+    units = [reading.units[place] for place in likely]
+    told = kinds.predict([describe_kind(reading.page, reading.units[place], reading.rows[place]) for place in likely])
+    sure = chances[likely][:, None]
+    classes = ("", *kinds.classes)
+    chosen = choose_units(units, np.hstack([1 - sure, sure * told]), classes, THRESHOLD)
     title = reading.page.title_length
 
     def rank(item: Chosen) -> tuple[bool, int]:
         return "own=title" not in item.unit.sources, min((a for a, _ in item.places if a > title), default=0)
 
-    return sorted(chosen, key=rank)
+    return sorted(join_aliases(chosen), key=rank)
 
 
 class ContributionFinder:
@@ -80,9 +93,11 @@ class ContributionFinder:
     def __call__(self, doc: Doc) -> Doc:
         """Set ``doc._.contributions``."""
         reader = _Reader(doc)
-        own = tuple(map(reader.build, find_own(self.knowledge.read_doc(doc), self.model)))
+        reading = self.knowledge.read_doc(doc)
+        chances = judge_own(reading, self.model.own)
+        own = tuple(map(reader.build, choose_own(reading, chances, self.model.kinds)))
         entities = reader.drop_own(own)
-        if not own and (unnamed := reader.find_unnamed()):
+        if not own and (unnamed := reader.find_unnamed(self.model.unnamed, float(chances.max(initial=0)))):
             own = (unnamed,)
         doc._.contributions = tuple(map(reader.keep_spellings, own))
         doc._.entities = tuple(map(reader.keep_spellings, entities))
@@ -100,24 +115,17 @@ class _Reader:
         self.sentences = [(span.start_char, span.end_char) for span in read_sentences(doc)]
         self.starts = [start for start, _ in self.sentences]
 
-    def find_unnamed(self) -> Entity | None:
+    def find_unnamed(self, model: LinearModel, best: float) -> Entity | None:
         """Return the unnamed contribution; ``None`` where nothing new is proposed."""
-        if any(rule.pattern.search(self.title) for rule in rules_for("study")):
+        proposal = find_proposal(self.text)
+        place = proposal.place if proposal else find_makes(self.text)
+        if place is None or is_study(self.title):
             return None
-        proposed: tuple[int, NodeKind] | None = None
-        for rule in rules_for("cue"):
-            for match in rule.pattern.finditer(self.text):
-                cut = STOP.search(self.text, match.end())
-                kind = last_kind(self.text[match.end() : cut.start() if cut else match.end() + 80])
-                if kind:
-                    return self.make_unnamed(match.start(), kind, 0.5)
-                if proposed is None and rule.id == "we-propose":
-                    proposed = (match.start(), NodeKind.METHOD)
-        return self.make_unnamed(*proposed, 0.4) if proposed else None
-
-    def make_unnamed(self, place: int, kind: NodeKind, confidence: float) -> Entity:
-        """Return the contribution that the sentence around `place` introduces."""
-        return Entity(None, kind, (), None, confidence, "contributions.unnamed", self.sentence_at(place))
+        sure = float(model.predict([describe_paper(self.text, self.length, proposal, best)])[0, 1])
+        if sure < UNNAMED_THRESHOLD:
+            return None
+        kind = proposal.kind if proposal else NodeKind.METHOD
+        return Entity(None, kind, (), None, round(sure, 2), "contributions.unnamed", self.sentence_at(place))
 
     def build(self, chosen: Chosen) -> Entity:
         """Return the entity, with every place of its strings."""
@@ -172,4 +180,5 @@ class _Reader:
 @Language.factory(NAME, assigns=["doc._.contributions"], requires=["doc._.entities"])
 def create_contributions(nlp: Language, name: str) -> ContributionFinder:
     """Return the component over the shipped model."""
-    return ContributionFinder(OwnModel(load_shipped("own"), load_shipped("own_kinds")), load_knowledge())
+    model = OwnModel(*map(load_shipped, ("own", "own_kinds", "own_unnamed")))
+    return ContributionFinder(model, load_knowledge())

@@ -27,8 +27,14 @@ _TAIL = re.compile(
 _AFTER_NAME = re.compile(
     r"[,.:;()\"”’'~—–}$]| (?:\(|that|which|to|for|is|as|by|with|using|and|--|—|–|a |an |in|on|via|from|,)|$"
 )
+_TAIL_PAIR = re.compile(r" \([^()]+\)$")
 _NUMBERED = re.compile(r"(?:\(?(?:\d|i{1,3}|iv|[a-d])\)|\b[1-4]\.)[,:]? ?(?:an?|the)? ?", re.IGNORECASE)
 _DETERMINED = re.compile(r"(?:an?|the|our|two|three|four)\b(?! [A-Z][a-z]*[A-Z])", re.IGNORECASE)
+
+
+def name_of_head(head: str) -> str:
+    """Return the name before the colon of a title, without quotes and a short form in brackets after it."""
+    return _TAIL_PAIR.sub("", head.strip()).strip("\"“”'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +95,7 @@ class IntroductionReader:
     def read_title(self) -> Iterator[Found]:
         """Yield the name before the colon of the title."""
         head, colon, rest = self.title.partition(":")
-        head = head.strip().strip("\"“”'")
+        head = name_of_head(head)
         if not colon or not rest.strip() or len(head) < 2:
             return
         words = head.split()

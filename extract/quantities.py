@@ -182,7 +182,7 @@ def _describe_value(quantity: Quantity, value: str) -> Iterator[str]:
     yield f"v:digits={len(masked) - len(masked.replace('#', ''))}"
     yield f"v:point={'.' in value}"
     yield f"v:numbers={min(len(_NUMBER.findall(masked)), 3)}"
-    if re.match(r"(?:19|20)\d\d$", value):
+    if re.match(r"(?:19|20)\d\d(?: |$)", value):
         yield "v:year"
     words = [word.lower() for word in re.findall(r"[A-Za-z%]+", value)]
     for word in words:

@@ -29,3 +29,12 @@ def shape_of(word: str) -> str:
 def is_marked_word(word: str) -> bool:
     """Return whether a word has a capital or a digit."""
     return any(letter.isupper() or letter.isdigit() for letter in word)
+
+
+_ACTION = re.compile(r"[a-z-]{2,}(?:i[sz]ation|ation|ition|ution|ction|sion|ing|ment|sis|ance|ence)")
+
+
+@lru_cache(maxsize=50_000)
+def is_action(word: str) -> bool:
+    """Return whether a word ends as names of actions do, which may be techniques or tasks: "reparameterization"."""
+    return _ACTION.fullmatch(word) is not None

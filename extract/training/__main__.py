@@ -53,6 +53,7 @@ def main() -> None:
     save_model(names, output / "names.npz")
     save_model(contributions.own, output / "own.npz")
     save_model(contributions.kinds, output / "own_kinds.npz")
+    save_model(contributions.unnamed, output / "own_unnamed.npz")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from citeweave.extract.candidates import Page, Unit
-from citeweave.extract.contributions import OwnModel, may_be_own, tells_kind
+from citeweave.extract.contributions import OwnModel, describe_kind, judge_own, may_be_own
 from citeweave.extract.lexicon import load_known
 from citeweave.extract.linear import LinearModel
 from citeweave.extract.memory import Ledger
@@ -14,6 +14,7 @@ from citeweave.extract.names import Knowledge, Reading
 from citeweave.extract.phrases import Phrases
 from citeweave.extract.training.fitting import fit_model
 from citeweave.extract.training.gold import NONE, label_units, normalise
+from citeweave.extract.unnamed import describe_paper, find_proposal
 
 KINDS = (NONE, "Method", "BaseModel", "Benchmark", "Technique", "Task")
 OWN_KINDS = KINDS[1:-1]
@@ -21,7 +22,11 @@ OWN_KINDS = KINDS[1:-1]
 # By five folds over the training papers.
 NAMES_STRENGTH = 0.12
 OWN_STRENGTH = 0.3
-KINDS_STRENGTH = 2.0
+KINDS_STRENGTH = 1.0
+UNNAMED_STRENGTH = 0.2
+# Papers whose likeliest own thing is surer than this say nothing of those without a named one.
+MOST_NAMED = 0.6
+INNER_FOLDS = 5
 
 Records = Mapping[str, Mapping[str, Any]]
 
@@ -48,24 +53,50 @@ def label_own(unit: Unit, record: Mapping[str, Any]) -> str:
 
 def fit_models(readings: Mapping[str, Reading], records: Records) -> tuple[LinearModel, OwnModel]:
     """Return the models of names and of contributions."""
+    rows = [row for reading in readings.values() for row in reading.rows]
+    labels = [label for paper, reading in readings.items() for label in label_units(reading.units, records[paper])]
+    names = fit_model(rows, labels, KINDS, strength=NAMES_STRENGTH)
+    return names, OwnModel(_fit_own(readings, records), _fit_kinds(readings, records), _fit_unnamed(readings, records))
+
+
+def _fit_own(readings: Mapping[str, Reading], records: Records) -> LinearModel:
     rows: list[list[str]] = []
     labels: list[str] = []
-    own_rows: list[list[str]] = []
-    own_labels: list[str] = []
     for paper, reading in readings.items():
-        rows += reading.rows
-        labels += label_units(reading.units, records[paper])
         for unit, row in zip(reading.units, reading.rows, strict=True):
             if may_be_own(unit):
-                own_rows.append(row)
-                own_labels.append(label_own(unit, records[paper]))
-    names = fit_model(rows, labels, KINDS, strength=NAMES_STRENGTH)
-    own = fit_model(
-        own_rows, ["other" if label == NONE else "own" for label in own_labels], ("other", "own"), strength=OWN_STRENGTH
-    )
-    kinds = [(list(filter(tells_kind, row)), label) for row, label in zip(own_rows, own_labels, strict=True)]
-    kinds = [(row, label) for row, label in kinds if label != NONE]
-    own_kinds = fit_model(
-        [row for row, _ in kinds], [label for _, label in kinds], OWN_KINDS, strength=KINDS_STRENGTH, least=2
-    )
-    return names, OwnModel(own, own_kinds)
+                rows.append(row)
+                labels.append("other" if label_own(unit, records[paper]) == NONE else "own")
+    return fit_model(rows, labels, ("other", "own"), strength=OWN_STRENGTH)
+
+
+def _fit_kinds(readings: Mapping[str, Reading], records: Records) -> LinearModel:
+    rows: list[list[str]] = []
+    labels: list[str] = []
+    for paper, reading in readings.items():
+        for unit, row in zip(reading.units, reading.rows, strict=True):
+            label = label_own(unit, records[paper])
+            if may_be_own(unit) and label != NONE:
+                rows.append(describe_kind(reading.page, unit, row))
+                labels.append(label)
+    return fit_model(rows, labels, OWN_KINDS, strength=KINDS_STRENGTH, least=2)
+
+
+def _fit_unnamed(readings: Mapping[str, Reading], records: Records) -> LinearModel:
+    """Return the model of unnamed contributions, which meets named ones as sure as in papers that nobody has seen."""
+    rows: list[list[str]] = []
+    labels: list[str] = []
+    ids = sorted(readings)
+    for fold in range(INNER_FOLDS):
+        left_out = ids[fold::INNER_FOLDS]
+        own = _fit_own({paper: readings[paper] for paper in ids if paper not in left_out}, records)
+        for paper in left_out:
+            reading = readings[paper]
+            best = float(judge_own(reading, own).max(initial=0))
+            if best >= MOST_NAMED:
+                continue
+            text = reading.page.text
+            rows.append(describe_paper(text, reading.page.title_length, find_proposal(text), best))
+            unnamed = any(row["name"] is None for row in records[paper]["contributions"])
+            labels.append("unnamed" if unnamed else "none")
+    return fit_model(rows, labels, ("none", "unnamed"), strength=UNNAMED_STRENGTH)

@@ -8,16 +8,16 @@ from citeweave.extract.candidates import Unit
 from citeweave.extract.choosing import Chosen, choose_units
 
 KINDS = ("None", "Method", "Task")
-THRESHOLDS = {"Method": 0.5, "Task": 0.3}
+THRESHOLD = 0.3
 
 
 def choose(*units: tuple[str, set[tuple[int, int]], tuple[float, float, float]]) -> list[Chosen]:
     held = [Unit(key, [key], places) for key, places, _ in units]
-    return choose_units(held, np.array([chances for _, _, chances in units]), KINDS, THRESHOLDS)
+    return choose_units(held, np.array([chances for _, _, chances in units]), KINDS, THRESHOLD)
 
 
-def test_thresholds_are_those_of_the_kind() -> None:
-    found = choose(("a", {(0, 4)}, (0.6, 0.4, 0.0)), ("b", {(5, 9)}, (0.6, 0.0, 0.4)))
+def test_the_likeliest_kind_must_be_likely() -> None:
+    found = choose(("a", {(0, 4)}, (0.5, 0.25, 0.25)), ("b", {(5, 9)}, (0.6, 0.0, 0.4)))
     assert [(item.unit.key, item.kind) for item in found] == [("b", "Task")]
 
 
