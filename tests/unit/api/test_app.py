@@ -45,7 +45,9 @@ def test_health_tells_what_the_store_holds(client: TestClient) -> None:
     assert answer["edges"]["COMPRESSES"] == 2
 
 
-@pytest.mark.parametrize("name", ["paper:arxiv:2210.17323", "GPTQ: Quantization after training"])
+@pytest.mark.parametrize(
+    "name", ["paper:arxiv:2210.17323", "2210.17323", "arXiv:2210.17323v2", "GPTQ: Quantization after training"]
+)
 def test_paper_is_found_by_id_and_by_title(client: TestClient, name: str) -> None:
     answer = client.get(f"/v1/papers/{name}").json()
     assert answer["id"] == "paper:arxiv:2210.17323"
