@@ -12,6 +12,7 @@ import pytest
 
 from citeweave.graph import keys
 from citeweave.graph.build import build, split
+from citeweave.graph.confidence import keep_sure
 from citeweave.graph.errors import QueryFailedError, StoreError, StoreWriteError, UnsupportedError
 from citeweave.graph.model import (
     Claim,
@@ -287,6 +288,20 @@ def test_rewriting_one_page_of_two_changes_nothing(stores: StoreFactory) -> None
     store = stores.new()
     store.write(build([paper], {}, "test-1").graph)
     assert store.write(build([replace(paper, sources=("a#1",))], {}, "test-1").graph).is_empty
+
+
+def test_threshold_of_a_paper_is_kept(stores: StoreFactory, two: Sketch) -> None:
+    facts = {paper: keep_sure(found, 0.6) for paper, found in two.facts.items()}
+    sure = Sketch(two.papers, facts).graph
+    store = stores.new()
+    store.write(sure)
+    assert_holds(store, sure)
+    papers = [node for node in store.read().nodes if node.kind is NodeKind.PAPER]
+    assert [node.properties["min_confidence"] for node in papers] == [0.6, 0.6]
+    store.write(two.graph)
+    assert_holds(store, two.graph)
+    store.write(sure)
+    assert_holds(store, sure)
 
 
 # Looking up

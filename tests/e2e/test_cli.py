@@ -90,6 +90,52 @@ def test_query_takes_the_owners_cypher_but_no_writes(store: Path) -> None:
     assert "line 1" in run("query", "--cypher", "MATCH (n RETURN n", "--store", store, code=1).stderr
 
 
+def test_query_leaves_out_what_is_less_sure(store: Path) -> None:
+    def ask(*words: object) -> list[float]:
+        done = run("query", "compresses", "LLaMA", *words, "--store", store, "--json")
+        return [row["confidence"] for row in json.loads(done.stdout)]
+
+    everything = ask()
+    least = sorted(everything)[1]
+    assert ask("--min-confidence", 0) == everything
+    assert ask("--min-confidence", least) == ask(f"min_confidence={least}") == everything[:-1]
+
+
+def test_build_writes_only_what_is_sure_and_verifies(tmp_path: Path, store: Path) -> None:
+    path = tmp_path / "sure.kgl"
+    words = ("build", *sample_pages(), "--store", path, "--min-confidence", 0.6, "--json")
+    first = json.loads(run(*words).stdout)
+    assert json.loads(run(*words).stdout)["created"] == {"nodes": 0, "edges": 0}
+    rows = [json.loads(line) for line in run("export", "--store", path).stdout.splitlines()]
+    confidences = [row["confidence"] for row in rows if "edge" in row]
+    assert len(confidences) == first["edges"] > 100
+    assert min(confidences) >= 0.6
+    assert {row["min_confidence"] for row in rows if row.get("node") == "Paper"} == {0.6}
+    assert json.loads(run("verify", "--store", path, "--json").stdout)["failures"] == []
+    assert json.loads(run("verify", *sample_pages(), "--store", path, "--json").stdout)["failures"] == []
+    # The same pages without the threshold bring back the rest.
+    run("build", *sample_pages(), "--store", path)
+    assert run("export", "--store", path).stdout == run("export", "--store", store).stdout
+
+
+def test_export_of_what_is_sure_is_a_part_of_the_whole(store: Path) -> None:
+    whole = run("export", "--store", store).stdout.splitlines()
+    part = run("export", "--store", store, "--min-confidence", 0.6).stdout.splitlines()
+    assert 100 < len(part) < len(whole)
+    assert [line for line in whole if line in set(part)] == part
+
+
+def test_extract_states_only_what_is_sure(tmp_path: Path) -> None:
+    page = tmp_path / "papers.jsonl"
+    page.write_text(LINES, encoding="utf-8")
+    record, _ = (json.loads(line) for line in run("extract", page).stdout.splitlines())
+    sure, _ = (json.loads(line) for line in run("extract", page, "--min-confidence", 1).stdout.splitlines())
+    assert record["relations"]
+    assert sure["id"] == record["id"]
+    assert not sure["relations"]
+    assert run("extract", page, "--min-confidence", 0).stdout == run("extract", page).stdout
+
+
 def test_verify_finds_all_evidence_in_store_and_files(store: Path) -> None:
     stored = json.loads(run("verify", "--store", store, "--json").stdout)
     read = json.loads(run("verify", *sample_pages(), "--store", store, "--json").stdout)
@@ -173,6 +219,15 @@ def test_broken_parts_are_reported_and_good_papers_kept(tmp_path: Path) -> None:
         (["query", "compresses", "LLaMA", "limit=x"], 1, "'x'"),
         (["query", "compresses", "limit=1", "limit=2"], 1, "twice"),
         (["query", "compresses", "--cypher", "RETURN 1"], 2, "not both"),
+        (["query", "compresses", "LLaMA", "--min-confidence", "1.5"], 2, "from 0 to 1"),
+        (["query", "compresses", "LLaMA", "--min-confidence", "nan"], 2, "from 0 to 1"),
+        (["query", "compresses", "LLaMA", "min_confidence=2"], 1, "from 0 to 1"),
+        (["query", "compresses", "LLaMA", "min_confidence=1", "--min-confidence", "1"], 1, "twice"),
+        (["query", "kinds", "--min-confidence", "0.5"], 1, "no parameter 'min_confidence'"),
+        (["query", "--cypher", "RETURN 1", "--min-confidence", "0.5"], 2, "r.confidence >= 0.5"),
+        (["export", "--min-confidence", "-1"], 2, "from 0 to 1"),
+        (["build", "x.txt", "--min-confidence", "7"], 2, "from 0 to 1"),
+        (["extract", "x.txt", "--format", "papers", "--min-confidence", "0.5"], 2, "annotations"),
         (["evaluate", "missing.jsonl"], 2, "--papers"),
         (["build"], 2, "files"),
         (["nonsense"], 2, "nonsense"),
