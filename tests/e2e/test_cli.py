@@ -171,6 +171,55 @@ def test_extract_into_a_file_leaves_nothing_half_written(tmp_path: Path) -> None
     assert "cannot be written" in run("extract", *sample_pages(), "-o", tmp_path / "no" / "x", code=1).stderr
 
 
+def test_explain_shows_an_entry_and_a_stored_paper_alike(tmp_path: Path) -> None:
+    page, path = tmp_path / "papers.jsonl", tmp_path / "graph.kgl"
+    page.write_text(LINES, encoding="utf-8")
+    run("build", page, "--store", path)
+    shown = run("explain", "a", page).stdout
+    assert shown.startswith("[TinyX|own Method]: [Pruning|Technique] in one shot\n")
+    assert "\nProposes\n  TinyX (own Method)" in shown
+    assert run("explain", "TinyX: Pruning in one shot", "--store", path).stdout == shown
+    found = json.loads(run("explain", "a", page, "--json").stdout)
+    assert json.loads(run("explain", found["paper"]["id"], "--store", path, "--json").stdout) == found
+    assert found["contributions"][0]["object"] == "TinyX"
+
+
+def test_explain_takes_the_only_entry_of_a_file(tmp_path: Path) -> None:
+    page, out = tmp_path / "one.jsonl", tmp_path / "page.html"
+    page.write_text(LINES.splitlines()[0], encoding="utf-8")
+    assert "explained in" in run("explain", page, "--html", out).stdout
+    text = out.read_text(encoding="utf-8")
+    assert text.startswith("<!DOCTYPE html>")
+    assert '<mark class="name method own" data-kind="own Method">TinyX</mark>' in text
+    run("explain", page, "--html", out, PYTHONHASHSEED="7")
+    assert out.read_text(encoding="utf-8") == text
+    assert [item.name for item in tmp_path.iterdir() if item.name.startswith(".")] == []
+
+
+def test_explain_leaves_out_what_is_less_sure(tmp_path: Path) -> None:
+    page = tmp_path / "papers.jsonl"
+    page.write_text(LINES, encoding="utf-8")
+    assert "\nRelations\n" in run("explain", "a", page).stdout
+    shown = run("explain", "a", page, "--min-confidence", 1).stdout
+    assert "\nRelations\n" not in shown
+    assert "less sure than 1, and left out" in shown
+
+
+def test_explain_names_what_is_wrong(tmp_path: Path, store: Path) -> None:
+    page = tmp_path / "papers.jsonl"
+    page.write_text(LINES, encoding="utf-8")
+    assert "name one: citeweave explain ID" in run("explain", page, code=1).stderr
+    assert "near it: a (TinyX" in run("explain", "tinyx", page, code=1).stderr
+    assert "there is no such file" in run("explain", "missing.jsonl", code=1).stderr
+    assert "Missing argument" in run("explain", code=2).stderr
+    assert "not both" in run("explain", "a", page, "--store", store, code=2).stderr
+    assert run("explain", "a", page, CITEWEAVE_STORE=str(store)).stdout
+    assert "knows no Paper called 'LLaMA'" in run("explain", "LLaMA", "--store", store, code=1).stderr
+    assert "cannot be written" in run("explain", "a", page, "--html", tmp_path / "no" / "x.html", code=1).stderr
+    page.write_text(LINES + "{\n", encoding="utf-8")
+    assert "papers.jsonl:3" in run("explain", "a", page, code=3).stderr
+
+
 def test_evaluate_scores_the_sample(tmp_path: Path) -> None:
     gold = sample_pages()[0].parent.parent
     papers, records = gold / "papers.jsonl", gold / "gold.jsonl"
@@ -247,7 +296,7 @@ def test_stores_that_cannot_answer_say_why(tmp_path: Path, url: str, said: str) 
 
 
 def test_help_and_version_are_there() -> None:
-    commands = ("demo", "build", "query", "serve", "stats", "extract", "export", "verify", "evaluate")
+    commands = ("demo", "build", "query", "serve", "stats", "extract", "export", "verify", "evaluate", "explain")
     text = run("--help").stdout
     for command in commands:
         assert command in text
