@@ -7,6 +7,7 @@ from typing import Any
 
 from citeweave.cypher import catalog
 from citeweave.cypher.binding import ParameterType
+from citeweave.graph import keys
 from citeweave.graph.errors import UnknownNameError
 from citeweave.graph.model import NodeKind
 from citeweave.graph.ports import GraphStore, Rows
@@ -34,12 +35,14 @@ def ask(store: GraphStore, name: str, arguments: Mapping[str, object]) -> Rows:
 
 
 def find(store: GraphStore, text: str, kinds: Sequence[NodeKind] = tuple(NodeKind)) -> list[str]:
-    """Return the ids of the nodes of these kinds that `text` means, sorted.
+    """Return the ids of the nodes of these kinds that `text` means, sorted; a paper is known by its arXiv id, too.
 
     Raises:
         UnknownNameError: there are none; the message names near ones.
     """
     if ids := store.lookup(text, kinds):
+        return list(ids)
+    if NodeKind.PAPER in kinds and keys.arxiv_id(text) and (ids := store.lookup(keys.paper_id("", text), kinds)):
         return list(ids)
     wanted = "node" if len(kinds) > _MANY else " or ".join(kinds)
     raise UnknownNameError(f"{store.url} knows no {wanted} called {_shorten(text)!r}{_suggest(store, text, kinds)}")

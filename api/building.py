@@ -9,6 +9,7 @@ from pathlib import Path
 
 from citeweave.extract.pages import Notice, Skip, read_file
 from citeweave.graph import build as graph_build
+from citeweave.graph.confidence import keep_sure
 from citeweave.graph.errors import InputError
 from citeweave.graph.model import Entry, Graph, NodeKind
 from citeweave.graph.papers import merge
@@ -81,15 +82,15 @@ def read_files(
     return Reading(tuple(entries), tuple(skips), tuple(notices), layouts)
 
 
-def extract_graph(reading: Reading, progress: Step = ignore_progress) -> graph_build.Build:
-    """Return the graph of what the papers that were read state, found by the extractor."""
+def extract_graph(reading: Reading, progress: Step = ignore_progress, min_confidence: float = 0.0) -> graph_build.Build:
+    """Return the graph of what the papers that were read state, found by the extractor, as far as it is sure."""
     # The pipeline takes a second to import; commands that only read a store do without it.
     from citeweave.extract.pipeline import VERSION, extract  # noqa: PLC0415
 
     todo = merge(reading.entries)
     facts = {}
     for number, found in enumerate(extract((paper.id, paper.title, paper.abstract) for paper in todo), start=1):
-        facts[found.paper] = found
+        facts[found.paper] = keep_sure(found, min_confidence)
         progress("extracting", number, len(todo))
     return graph_build.build(todo, facts, VERSION)
 

@@ -30,7 +30,7 @@ class ParameterType(StrEnum):
 class Parameter:
     """One declared parameter; without a default it must be given.
 
-    `kinds` are those of a node, `choices` the texts that a string can be, `bounds` the ends of an integer's range.
+    `kinds` are those of a node, `choices` the texts that a string can be, `bounds` the ends of a number's range.
     """
 
     name: str
@@ -61,7 +61,7 @@ class Parameter:
             raise ParameterError(f"{place}: {self.name} must be {wanted}, not {value!r}") from error
         if self.choices and converted not in self.choices:
             raise ParameterError(f"{place}: {self.name} must be one of {', '.join(self.choices)}, not {value!r}")
-        if self.bounds and isinstance(converted, int) and not self.bounds[0] <= converted <= self.bounds[1]:
+        if self.bounds and isinstance(converted, int | float) and not self.bounds[0] <= converted <= self.bounds[1]:
             low, high = self.bounds
             raise ParameterError(f"{place}: {self.name} must be from {low} to {high}, not {value!r}")
         return converted

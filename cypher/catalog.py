@@ -8,10 +8,10 @@ A file opens with what the query answers, then declares what it takes, then stat
     MATCH ...
 
 Parameter types are ``string``, ``integer``, ``number``, ``key`` (a name, folded by `citeweave.graph.keys.key`) and
-``node<Kind|...>`` (a name or an id of such a thing, bound as a list of ids); ``string<a|b>`` and ``integer<1..9>`` say
-which values are allowed. Files under ``store``, ``write`` and ``schema`` are for stores: they may take ``rows``, and
-may declare ``// :label NAME kinds`` or ``edges`` and write ``__NAME__`` where a label or a relationship type stands,
-which Cypher cannot take as a parameter; only words of the vocabulary are put in.
+``node<Kind|...>`` (a name or an id of such a thing, bound as a list of ids); ``string<a|b>``, ``integer<1..9>`` and
+``number<0..1>`` say which values are allowed. Files under ``store``, ``write`` and ``schema`` are for stores: they may
+take ``rows``, and may declare ``// :label NAME kinds`` or ``edges`` and write ``__NAME__`` where a label or a
+relationship type stands, which Cypher cannot take as a parameter; only words of the vocabulary are put in.
 """
 
 from __future__ import annotations
@@ -148,14 +148,14 @@ def _narrow(parameter: Parameter, inner: str | None, place: str) -> Parameter:
         return replace(parameter, kinds=tuple(map(NodeKind, words)))
     if parameter.type is ParameterType.STRING:
         return replace(parameter, choices=words)
-    if parameter.type is ParameterType.INTEGER and inner:
+    if parameter.type in (ParameterType.INTEGER, ParameterType.NUMBER) and inner:
         if not (bounds := _BOUNDS.fullmatch(inner)):
-            raise QueryFileError(f"{place}: {inner!r} is no range of integers, as in integer<1..100>")
+            raise QueryFileError(f"{place}: {inner!r} is no range of numbers, as in integer<1..100>")
         return replace(parameter, bounds=(int(bounds[1]), int(bounds[2])))
     if words or parameter.type is ParameterType.NODE:
         raise QueryFileError(
             f"{place}: a node parameter names its kinds, as in node<Method|BaseModel>; "
-            "a string can name its choices and an integer its range, and no other takes angle brackets"
+            "a string can name its choices and a number its range, and no other takes angle brackets"
         )
     return parameter
 

@@ -71,8 +71,8 @@ def describe(node_id: str, incoming: Iterable[Edge]) -> Node:
     return Node(node_id, kind, name, properties)
 
 
-def paper_node(paper: Paper) -> Node:
-    """Return the node of a paper, with its texts and where it was read."""
+def paper_node(paper: Paper, min_confidence: float = 0.0) -> Node:
+    """Return the node of a paper, with its texts, where it was read, and how sure its statements are at least."""
     properties: dict[str, Value] = {
         "keys": (keys.key(paper.title or paper.id),),
         "title": paper.title,
@@ -86,6 +86,7 @@ def paper_node(paper: Paper) -> Node:
         "votes": paper.votes,
         "comments": paper.comments,
         "truncated": paper.truncated.value if paper.truncated else None,
+        "min_confidence": min_confidence or None,
     }
     properties.update({name: value for name, value in optional.items() if value is not None})
     return Node(paper.id, NodeKind.PAPER, paper.title or paper.id, properties)
@@ -226,7 +227,7 @@ class _PaperBuilder:
         reached = {edge.target for edge in self.edges.values()}
         for identity, entity in self.things.values():
             evidence = entity.evidence or next(iter(sorted(entity.mentions)), None)
-            if identity in reached:
+            if identity in reached or entity.confidence < self.facts.min_confidence:
                 continue
             if evidence is None:
                 self._refuse(f"entity {entity.name!r}", "it is mentioned nowhere in the text")
@@ -254,7 +255,7 @@ def build(papers: Iterable[Paper], facts: Mapping[str, PaperFacts], version: str
         builder.state_facts()
         builder.state_claims()
         builder.state_mentions()
-        nodes[paper.id] = paper_node(paper)
+        nodes[paper.id] = paper_node(paper, builder.facts.min_confidence)
         nodes.update({claim.id: claim for claim in builder.claims})
         edges.extend(builder.edges.values())
         refusals.extend(builder.refusals)

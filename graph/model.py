@@ -180,13 +180,14 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class PaperFacts:
-    """All that is known from one paper's text."""
+    """All that is known from one paper's text, or, with a `min_confidence`, what of it is at least so sure."""
 
     paper: str
     contributions: tuple[Entity, ...] = ()
     entities: tuple[Entity, ...] = ()
     facts: tuple[Fact, ...] = ()
     claims: tuple[Claim, ...] = ()
+    min_confidence: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,8 @@ def touched_things(incoming: Graph, stated: Iterable[Edge]) -> list[str]:
 def _join(node: Node, before: Node | None) -> Node:
     """Return a paper's node with the places where it was read before, and what only they told.
 
-    A text that is cut off never takes the place of a whole one; else the new text counts.
+    A text that is cut off never takes the place of a whole one; else the new text counts, and the threshold at which
+    its statements were chosen.
     """
     if before is None:
         return node
@@ -43,6 +44,8 @@ def _join(node: Node, before: Node | None) -> Node:
     properties: dict[str, Value] = {**first.properties, **second.properties}
     if "date" in second.properties and "year" not in second.properties:
         properties.pop("year", None)
+    if "min_confidence" not in second.properties:
+        properties.pop("min_confidence", None)
     properties["sources"] = tuple(sorted({*_texts(node.properties, "sources"), *_texts(before.properties, "sources")}))
     if any("truncated" not in paper.properties and _text_of(paper) == _text_of(second) for paper in (node, before)):
         properties.pop("truncated", None)

@@ -95,6 +95,9 @@ class GraphStore(Protocol):
     def read(self) -> Graph:
         """Return the whole graph."""
 
+    def read_papers(self, papers: Iterable[str]) -> Graph:
+        """Return what these papers state, with the nodes that it joins; an unknown id adds nothing."""
+
     def count(self) -> Counts:
         """Return how many nodes and edges there are."""
 

@@ -30,6 +30,7 @@ NODE_PROPERTIES: Mapping[NodeKind, Mapping[str, type]] = MappingProxyType(
             "votes": int,
             "comments": int,
             "truncated": str,
+            "min_confidence": float,
         },
         NodeKind.CLAIM: {"measure": str, "value": str, "number": float, "unit": str},
         **dict.fromkeys(THINGS, _THING_PROPERTIES),

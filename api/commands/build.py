@@ -25,17 +25,19 @@ def build(
     into_existing: Annotated[
         bool, typer.Option("--into-existing", help="Write into a Neo4j database that holds other data, too.")
     ] = False,
+    min_confidence: options.MinConfidence = 0.0,
     as_json: options.Json = False,
 ) -> None:
     """Read papers, extract their facts, and write the graph to a store.
 
-    Papers that the store already holds are brought up to date; building the same again changes nothing.
+    Papers that the store already holds are brought up to date; building the same again changes nothing. A name whose
+    relations are all less sure than --min-confidence is still mentioned, if the name itself is sure.
     """
     started = time.monotonic()
     with show_progress() as progress:
         reading = read_files(files, options.day(saved_on), progress)
         probe_store(store)
-        built = extract_graph(reading, progress)
+        built = extract_graph(reading, progress, min_confidence)
         # Opened only now: nobody else has to wait for the extraction, and if it fails no empty store is left behind.
         with open_store(store, Access.WRITE, into_existing=into_existing) as opened:
             report = write_graph(reading, built, opened, progress)

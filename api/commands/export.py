@@ -9,6 +9,7 @@ import typer
 
 from citeweave.api.commands import options
 from citeweave.api.output import write_lines
+from citeweave.graph.confidence import sure_part
 from citeweave.graph.rows import to_lines
 from citeweave.graph.stores import open_store
 from citeweave.graph.view import to_graphml
@@ -35,8 +36,12 @@ def export(
         ExportFormat,
         typer.Option("--format", help="jsonl: one node or edge a line; graphml: for Gephi, yEd, Cytoscape, networkx."),
     ] = ExportFormat.JSONL,
+    min_confidence: options.MinConfidence = 0.0,
     output: options.Output = None,
 ) -> None:
-    """Print the whole graph; the same graph gives the same bytes, whatever kind of store holds it."""
+    """Print the whole graph; the same graph gives the same bytes, whatever kind of store holds it.
+
+    With --min-confidence, edges that are less sure are left out, and nodes other than papers that only they join.
+    """
     with open_store(store) as opened:
-        write_lines(_WRITERS[form](opened.read()), output)
+        write_lines(_WRITERS[form](sure_part(opened.read(), min_confidence)), output)

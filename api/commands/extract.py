@@ -11,6 +11,7 @@ import typer
 from citeweave.api.building import Step, read_files
 from citeweave.api.commands import options
 from citeweave.api.output import show_progress, write_lines
+from citeweave.graph.confidence import keep_sure
 from citeweave.graph.model import Entry
 
 
@@ -27,25 +28,30 @@ def extract(
     ] = options.Format.ANNOTATIONS,
     output: options.Output = None,
     saved_on: options.SavedOn = None,
+    min_confidence: options.MinConfidence = 0.0,
 ) -> None:
     """Print what stands in files, one JSON line an entry, in the order read and before any merging."""
+    if form is options.Format.PAPERS and min_confidence:
+        raise typer.BadParameter("--min-confidence is for facts; leave it out, or ask for --format annotations")
     with show_progress() as progress:
         reading = read_files(files, options.day(saved_on), progress)
         if form is options.Format.PAPERS:
             rows: Iterable[dict[str, object]] = map(options.entry_row, reading.entries)
         else:
-            rows = extract_records(reading.entries, progress)
+            rows = extract_records(reading.entries, progress, min_confidence)
         write_lines((json.dumps(row, ensure_ascii=False) + "\n" for row in rows), output)
     options.report_problems(reading)
     options.exit_if_skipped(reading)
 
 
-def extract_records(entries: tuple[Entry, ...], progress: Step) -> Iterator[dict[str, object]]:
-    """Yield the annotation record of each entry, under the entry's id."""
+def extract_records(
+    entries: tuple[Entry, ...], progress: Step, min_confidence: float = 0.0
+) -> Iterator[dict[str, object]]:
+    """Yield the annotation record of each entry, under the entry's id, of facts that are sure enough."""
     from citeweave.extract.pipeline import extract as extract_facts  # noqa: PLC0415  (slow to import)
     from citeweave.extract.records import to_record  # noqa: PLC0415
 
     found = extract_facts((entry.id, entry.title, entry.abstract) for entry in entries)
     for number, facts in enumerate(found, start=1):
         progress("extracting", number, len(entries))
-        yield to_record(facts, facts.paper)
+        yield to_record(keep_sure(facts, min_confidence), facts.paper)

@@ -12,6 +12,8 @@ from rich.markup import escape
 
 from citeweave.api.building import Reading
 from citeweave.api.output import error_console
+from citeweave.graph.confidence import check_min_confidence
+from citeweave.graph.errors import ParameterError
 from citeweave.graph.model import Entry
 
 EXIT_SKIPPED = 3
@@ -36,6 +38,22 @@ SavedOn = Annotated[
     datetime.datetime | None,
     typer.Option(
         "--saved-on", formats=["%Y-%m-%d"], help="The day the pages were saved; settles dates without a year."
+    ),
+]
+
+
+def _check_confidence(value: float) -> float:
+    """Return the threshold that an option gives."""
+    try:
+        return check_min_confidence(value)
+    except ParameterError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+MinConfidence = Annotated[
+    float,
+    typer.Option(
+        "--min-confidence", callback=_check_confidence, help="Leave out what is less sure, from 0 (nothing) to 1."
     ),
 ]
 

@@ -11,6 +11,7 @@ from citeweave.api.asking import ask
 from citeweave.api.commands import options
 from citeweave.api.output import print_json, print_rows, print_table
 from citeweave.cypher import catalog
+from citeweave.graph.confidence import MIN_CONFIDENCE
 from citeweave.graph.errors import ParameterError
 from citeweave.graph.stores import open_store
 
@@ -32,6 +33,7 @@ def query(
     ] = None,
     cypher: Annotated[str | None, typer.Option("--cypher", help="Ask this Cypher instead; it may only read.")] = None,
     store: options.Store = options.DEFAULT_STORE,
+    min_confidence: options.MinConfidence = 0.0,
     as_json: options.Json = False,
 ) -> None:
     """Ask a query of the catalogue, or your own Cypher."""
@@ -40,8 +42,16 @@ def query(
         return
     if name is not None and cypher is not None:
         raise typer.BadParameter("give a query's name or --cypher, not both")
+    if cypher is not None and min_confidence:
+        raise typer.BadParameter(
+            f"--min-confidence is for named queries; in Cypher, say r.confidence >= {min_confidence}"
+        )
     wanted = None if name is None else catalog.load()[name]
     arguments = read_arguments(wanted, values or []) if wanted else {}
+    if wanted and min_confidence:
+        if MIN_CONFIDENCE in arguments:
+            raise ParameterError(f"query {wanted.name!r}: the parameter {MIN_CONFIDENCE!r} is given twice")
+        arguments[MIN_CONFIDENCE] = min_confidence
     with open_store(store) as opened:
         rows = ask(opened, wanted.name, arguments) if wanted else opened.run_text(cypher or "")
     if as_json:

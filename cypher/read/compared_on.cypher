@@ -2,11 +2,13 @@
 // comparison's own sentence names the benchmark.
 // :param benchmark node<Benchmark> the data set, benchmark or challenge
 // :param limit integer<1..10000> = 100 how many rows at most
+// :param min_confidence number<0..1> = 0 leave out what is less sure
 MATCH (work)-[stated:EVALUATED_ON]->(benchmark:Benchmark)
-WHERE benchmark.id IN $benchmark
+WHERE benchmark.id IN $benchmark AND stated.confidence >= $min_confidence
 WITH work, stated, benchmark, stated.paper AS stated_by
 MATCH (source:Paper {id: stated_by})
 OPTIONAL MATCH (work)-[comparison:COMPARED_WITH {paper: stated_by}]->(rival)
+WHERE comparison.confidence >= $min_confidence
 RETURN work.name AS name,
        comparison.outcome AS outcome,
        rival.name AS rival,

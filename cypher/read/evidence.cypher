@@ -1,8 +1,9 @@
 // Every sentence that says something of a thing.
 // :param thing node<Method|BaseModel|Benchmark|Technique|Task> the thing
 // :param limit integer<1..10000> = 200 how many rows at most
+// :param min_confidence number<0..1> = 0 leave out what is less sure
 MATCH (work)-[stated]->(thing:Method|BaseModel|Benchmark|Technique|Task)
-WHERE thing.id IN $thing
+WHERE thing.id IN $thing AND stated.confidence >= $min_confidence
 WITH work, stated, thing, stated.paper AS stated_by
 MATCH (source:Paper {id: stated_by})
 RETURN work.name AS source,

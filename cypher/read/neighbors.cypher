@@ -1,8 +1,9 @@
 // Every edge at a node, in both directions, with what is at the other end.
 // :param node node<Paper|Method|BaseModel|Benchmark|Technique|Task|Claim> the node
 // :param limit integer<1..10000> = 200 how many rows at most
+// :param min_confidence number<0..1> = 0 leave out what is less sure
 MATCH (n:Paper|Method|BaseModel|Benchmark|Technique|Task|Claim)-[stated]-(other:Paper|Method|BaseModel|Benchmark|Technique|Task|Claim)
-WHERE n.id IN $node
+WHERE n.id IN $node AND stated.confidence >= $min_confidence
 RETURN type(stated) AS edge,
        CASE WHEN startNode(stated).id = n.id THEN 'out' ELSE 'in' END AS direction,
        other.name AS name,

@@ -1,9 +1,11 @@
 // A paper with every edge that it states, in text order.
 // :param paper node<Paper> the paper
 // :param limit integer<1..10000> = 200 how many rows at most
+// :param min_confidence number<0..1> = 0 leave out what is less sure
 MATCH (paper:Paper)
 WHERE paper.id IN $paper
 MATCH (source)-[stated:PROPOSES|COMPRESSES|BUILDS_ON|USES|APPLIED_TO|EVALUATED_ON|TRAINED_ON|COMPARED_WITH|ADDRESSES|CLAIMS|MENTIONS {paper: paper.id}]->(target)
+WHERE stated.confidence >= $min_confidence
 RETURN source.name AS source,
        type(stated) AS edge,
        target.name AS target,

@@ -1,10 +1,12 @@
 // Papers that share most things with a paper; a thing counts less the more papers share it.
 // :param paper node<Paper> the paper
 // :param limit integer<1..10000> = 20 how many rows at most
+// :param min_confidence number<0..1> = 0 leave out what is less sure
 MATCH (:Paper|Method|BaseModel|Benchmark|Technique)-[stated]->(thing:Method|BaseModel|Benchmark|Technique|Task)
-WHERE stated.paper IN $paper
+WHERE stated.paper IN $paper AND stated.confidence >= $min_confidence
 WITH DISTINCT thing
 MATCH (:Paper|Method|BaseModel|Benchmark|Technique)-[other]->(thing)
+WHERE other.confidence >= $min_confidence
 WITH thing, count(DISTINCT other.paper) AS papers, collect(DISTINCT other.paper) AS others
 UNWIND others AS other_id
 WITH thing, papers, other_id

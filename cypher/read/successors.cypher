@@ -1,6 +1,7 @@
 // What builds on a thing, directly or through others, nearest first, up to 31 steps away.
 // :param thing node<Method|BaseModel|Benchmark> what is built on
 // :param limit integer<1..10000> = 100 how many rows at most
+// :param min_confidence number<0..1> = 0 leave out rows that are less sure; the way to others may lead over them
 MATCH ()-[:BUILDS_ON]->(base:Method|BaseModel|Benchmark)
 WITH DISTINCT base
 OPTIONAL MATCH (start:Method|BaseModel|Benchmark)
@@ -10,6 +11,7 @@ WITH base, min(length(path)) AS steps
 WITH base, CASE WHEN base.id IN $thing THEN 0 ELSE steps END AS before
 WHERE before IS NOT NULL
 MATCH (work)-[stated:BUILDS_ON]->(base)
+WHERE stated.confidence >= $min_confidence
 WITH before + 1 AS depth, work, stated, base, stated.paper AS stated_by
 MATCH (source:Paper {id: stated_by})
 RETURN depth,

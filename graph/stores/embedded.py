@@ -196,6 +196,10 @@ class EmbeddedStore:
         """Return the whole graph."""
         return statements.read_graph(self._reader())
 
+    def read_papers(self, papers: Iterable[str]) -> Graph:
+        """Return what these papers state, with the nodes that it joins; an unknown id adds nothing."""
+        return statements.read_papers(self._reader(), papers)
+
     def count(self) -> Counts:
         """Return how many nodes and edges there are."""
         return statements.count(self._reader())

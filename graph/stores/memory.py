@@ -67,6 +67,14 @@ class MemoryStore:
         self._check_open()
         return make_graph(self._nodes.values(), self._edges.values())
 
+    def read_papers(self, papers: Iterable[str]) -> Graph:
+        """Return what these papers state, with the nodes that it joins; an unknown id adds nothing."""
+        self._check_open()
+        wanted = {paper for paper in papers if self._is_paper(paper)}
+        edges = [edge for edge in self._edges.values() if edge.paper in wanted]
+        ends = wanted | {edge.target for edge in edges}
+        return make_graph((node for node in self._nodes.values() if node.id in ends), edges)
+
     def count(self) -> Counts:
         """Return how many nodes and edges there are."""
         self._check_open()

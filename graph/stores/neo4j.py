@@ -227,6 +227,11 @@ class Neo4jStore:
         """Return the whole graph, as it is at one moment."""
         return self._in_transaction(neo4j.READ_ACCESS, statements.read_graph)
 
+    def read_papers(self, papers: Iterable[str]) -> Graph:
+        """Return what these papers state, with the nodes that it joins; an unknown id adds nothing."""
+        wanted = tuple(papers)
+        return self._in_transaction(neo4j.READ_ACCESS, lambda run: statements.read_papers(run, wanted))
+
     def count(self) -> Counts:
         """Return how many nodes and edges there are."""
         return self._in_transaction(neo4j.READ_ACCESS, statements.count)

@@ -63,11 +63,14 @@ def read_graph(run: Run) -> Graph:
     return make_graph(nodes, edges)
 
 
-def read_neighbourhood(run: Run, incoming: Graph, papers: Sequence[str]) -> Graph:
-    """Return what `citeweave.graph.plan.plan` asks for."""
+_Key = tuple[str, str, EdgeKind, str]
+
+
+def _read_statements(run: Run, papers: Sequence[str]) -> tuple[dict[str, Node], dict[_Key, Edge]]:
+    """Return the nodes of these papers and of their claims, and the edges that they state."""
     queries = load()
     nodes: dict[str, Node] = {}
-    edges: dict[tuple[str, str, EdgeKind, str], Edge] = {}
+    edges: dict[_Key, Edge] = {}
     for batch in _batches(papers):
         wanted = {"papers": list(batch)}
         for name in ("edges_from_papers", "edges_from_contributions"):
@@ -75,16 +78,37 @@ def read_neighbourhood(run: Run, incoming: Graph, papers: Sequence[str]) -> Grap
         found = _nodes(NodeKind.PAPER, run(queries["papers_by_id"], {"ids": list(batch)}))
         found += _nodes(NodeKind.CLAIM, run(queries["claims_of_papers"], wanted))
         nodes.update({node.id: node for node in found})
+    return nodes, edges
+
+
+def _batches_of_kinds(things: Iterable[str]) -> Iterator[tuple[NodeKind, list[str]]]:
+    """Yield ids of shared things by kind, not too many at once."""
     by_kind: dict[NodeKind, list[str]] = defaultdict(list)
-    for identity in touched_things(incoming, edges.values()):
+    for identity in things:
         by_kind[kind_of(identity)].append(identity)
     for kind, identities in by_kind.items():
         for batch in _batches(identities):
-            wanted = {"ids": list(batch)}
-            found = _nodes(kind, run(queries["things_by_id"].with_labels(KIND=kind), wanted))
-            nodes.update({node.id: node for node in found})
-            reaching = _edges(run(queries["edges_into"].with_labels(KIND=kind), wanted))
-            edges.update({edge.key: edge for edge in reaching})
+            yield kind, list(batch)
+
+
+def read_papers(run: Run, papers: Iterable[str]) -> Graph:
+    """Return what these papers state, with the nodes that it joins."""
+    nodes, edges = _read_statements(run, sorted(set(papers)))
+    for kind, batch in _batches_of_kinds(touched_things(Graph(), edges.values())):
+        found = _nodes(kind, run(load()["things_by_id"].with_labels(KIND=kind), {"ids": batch}))
+        nodes.update({node.id: node for node in found})
+    return make_graph(nodes.values(), edges.values())
+
+
+def read_neighbourhood(run: Run, incoming: Graph, papers: Sequence[str]) -> Graph:
+    """Return what `citeweave.graph.plan.plan` asks for."""
+    queries = load()
+    nodes, edges = _read_statements(run, papers)
+    for kind, batch in _batches_of_kinds(touched_things(incoming, edges.values())):
+        found = _nodes(kind, run(queries["things_by_id"].with_labels(KIND=kind), {"ids": batch}))
+        nodes.update({node.id: node for node in found})
+        reaching = _edges(run(queries["edges_into"].with_labels(KIND=kind), {"ids": batch}))
+        edges.update({edge.key: edge for edge in reaching})
     return make_graph(nodes.values(), edges.values())
 
 

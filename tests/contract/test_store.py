@@ -12,6 +12,7 @@ import pytest
 
 from citeweave.graph import keys
 from citeweave.graph.build import build, split
+from citeweave.graph.confidence import keep_sure
 from citeweave.graph.errors import QueryFailedError, StoreError, StoreWriteError, UnsupportedError
 from citeweave.graph.model import (
     Claim,
@@ -287,6 +288,48 @@ def test_rewriting_one_page_of_two_changes_nothing(stores: StoreFactory) -> None
     store = stores.new()
     store.write(build([paper], {}, "test-1").graph)
     assert store.write(build([replace(paper, sources=("a#1",))], {}, "test-1").graph).is_empty
+
+
+# Reading a part
+
+
+def test_read_papers_gives_what_a_build_of_them_alone_gives(stores: StoreFactory, two: Sketch) -> None:
+    store = stores.new()
+    store.write(two.graph)
+    alone = two.only(1).graph
+    part = store.read_papers([two.papers[1].id])
+    assert part.edges == alone.edges
+    assert [node.id for node in part.nodes] == [node.id for node in alone.nodes]
+    # A shared thing is as the whole store knows it.
+    assert all(node in two.graph.nodes for node in part.nodes)
+
+
+def test_read_papers_of_all_gives_all(stores: StoreFactory, two: Sketch) -> None:
+    store = stores.new()
+    store.write(two.graph)
+    papers = [paper.id for paper in two.papers]
+    assert store.read_papers(iter([*papers, papers[0]])) == two.graph
+
+
+@pytest.mark.parametrize("papers", [[], ["paper:nobody"], ["method:gptq"], ["no id"], [""]])
+def test_read_papers_of_an_unknown_id_is_empty(stores: StoreFactory, two: Sketch, papers: list[str]) -> None:
+    store = stores.new()
+    store.write(two.graph)
+    assert store.read_papers(papers) == Graph()
+
+
+def test_threshold_of_a_paper_is_kept(stores: StoreFactory, two: Sketch) -> None:
+    facts = {paper: keep_sure(found, 0.6) for paper, found in two.facts.items()}
+    sure = Sketch(two.papers, facts).graph
+    store = stores.new()
+    store.write(sure)
+    assert_holds(store, sure)
+    papers = [node for node in store.read().nodes if node.kind is NodeKind.PAPER]
+    assert [node.properties["min_confidence"] for node in papers] == [0.6, 0.6]
+    store.write(two.graph)
+    assert_holds(store, two.graph)
+    store.write(sure)
+    assert_holds(store, sure)
 
 
 # Looking up
@@ -591,6 +634,7 @@ def test_closed_store_refuses_everything(stores: StoreFactory, two: Sketch) -> N
     for use in (
         store.read,
         store.count,
+        lambda: store.read_papers([two.papers[0].id]),
         lambda: store.write(two.graph),
         lambda: store.write(Graph()),
         lambda: store.remove([]),

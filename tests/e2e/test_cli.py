@@ -90,6 +90,52 @@ def test_query_takes_the_owners_cypher_but_no_writes(store: Path) -> None:
     assert "line 1" in run("query", "--cypher", "MATCH (n RETURN n", "--store", store, code=1).stderr
 
 
+def test_query_leaves_out_what_is_less_sure(store: Path) -> None:
+    def ask(*words: object) -> list[float]:
+        done = run("query", "compresses", "LLaMA", *words, "--store", store, "--json")
+        return [row["confidence"] for row in json.loads(done.stdout)]
+
+    everything = ask()
+    least = sorted(everything)[1]
+    assert ask("--min-confidence", 0) == everything
+    assert ask("--min-confidence", least) == ask(f"min_confidence={least}") == everything[:-1]
+
+
+def test_build_writes_only_what_is_sure_and_verifies(tmp_path: Path, store: Path) -> None:
+    path = tmp_path / "sure.kgl"
+    words = ("build", *sample_pages(), "--store", path, "--min-confidence", 0.6, "--json")
+    first = json.loads(run(*words).stdout)
+    assert json.loads(run(*words).stdout)["created"] == {"nodes": 0, "edges": 0}
+    rows = [json.loads(line) for line in run("export", "--store", path).stdout.splitlines()]
+    confidences = [row["confidence"] for row in rows if "edge" in row]
+    assert len(confidences) == first["edges"] > 100
+    assert min(confidences) >= 0.6
+    assert {row["min_confidence"] for row in rows if row.get("node") == "Paper"} == {0.6}
+    assert json.loads(run("verify", "--store", path, "--json").stdout)["failures"] == []
+    assert json.loads(run("verify", *sample_pages(), "--store", path, "--json").stdout)["failures"] == []
+    # The same pages without the threshold bring back the rest.
+    run("build", *sample_pages(), "--store", path)
+    assert run("export", "--store", path).stdout == run("export", "--store", store).stdout
+
+
+def test_export_of_what_is_sure_is_a_part_of_the_whole(store: Path) -> None:
+    whole = run("export", "--store", store).stdout.splitlines()
+    part = run("export", "--store", store, "--min-confidence", 0.6).stdout.splitlines()
+    assert 100 < len(part) < len(whole)
+    assert [line for line in whole if line in set(part)] == part
+
+
+def test_extract_states_only_what_is_sure(tmp_path: Path) -> None:
+    page = tmp_path / "papers.jsonl"
+    page.write_text(LINES, encoding="utf-8")
+    record, _ = (json.loads(line) for line in run("extract", page).stdout.splitlines())
+    sure, _ = (json.loads(line) for line in run("extract", page, "--min-confidence", 1).stdout.splitlines())
+    assert record["relations"]
+    assert sure["id"] == record["id"]
+    assert not sure["relations"]
+    assert run("extract", page, "--min-confidence", 0).stdout == run("extract", page).stdout
+
+
 def test_verify_finds_all_evidence_in_store_and_files(store: Path) -> None:
     stored = json.loads(run("verify", "--store", store, "--json").stdout)
     read = json.loads(run("verify", *sample_pages(), "--store", store, "--json").stdout)
@@ -136,6 +182,55 @@ def few(tmp_path: Path) -> Path:
     rows = [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()[:8]]
     path.write_text("\n".join(row["id"] for row in rows), encoding="utf-8")
     return path
+
+
+def test_explain_shows_an_entry_and_a_stored_paper_alike(tmp_path: Path) -> None:
+    page, path = tmp_path / "papers.jsonl", tmp_path / "graph.kgl"
+    page.write_text(LINES, encoding="utf-8")
+    run("build", page, "--store", path)
+    shown = run("explain", "a", page).stdout
+    assert shown.startswith("[TinyX|own Method]: [Pruning|Technique] in one shot\n")
+    assert "\nProposes\n  TinyX (own Method)" in shown
+    assert run("explain", "TinyX: Pruning in one shot", "--store", path).stdout == shown
+    found = json.loads(run("explain", "a", page, "--json").stdout)
+    assert json.loads(run("explain", found["paper"]["id"], "--store", path, "--json").stdout) == found
+    assert found["contributions"][0]["object"] == "TinyX"
+
+
+def test_explain_takes_the_only_entry_of_a_file(tmp_path: Path) -> None:
+    page, out = tmp_path / "one.jsonl", tmp_path / "page.html"
+    page.write_text(LINES.splitlines()[0], encoding="utf-8")
+    assert "explained in" in run("explain", page, "--html", out).stdout
+    text = out.read_text(encoding="utf-8")
+    assert text.startswith("<!DOCTYPE html>")
+    assert '<mark class="name method own" data-kind="own Method">TinyX</mark>' in text
+    run("explain", page, "--html", out, PYTHONHASHSEED="7")
+    assert out.read_text(encoding="utf-8") == text
+    assert [item.name for item in tmp_path.iterdir() if item.name.startswith(".")] == []
+
+
+def test_explain_leaves_out_what_is_less_sure(tmp_path: Path) -> None:
+    page = tmp_path / "papers.jsonl"
+    page.write_text(LINES, encoding="utf-8")
+    assert "\nRelations\n" in run("explain", "a", page).stdout
+    shown = run("explain", "a", page, "--min-confidence", 1).stdout
+    assert "\nRelations\n" not in shown
+    assert "less sure than 1, and left out" in shown
+
+
+def test_explain_names_what_is_wrong(tmp_path: Path, store: Path) -> None:
+    page = tmp_path / "papers.jsonl"
+    page.write_text(LINES, encoding="utf-8")
+    assert "name one: citeweave explain ID" in run("explain", page, code=1).stderr
+    assert "near it: a (TinyX" in run("explain", "tinyx", page, code=1).stderr
+    assert "there is no such file" in run("explain", "missing.jsonl", code=1).stderr
+    assert "Missing argument" in run("explain", code=2).stderr
+    assert "not both" in run("explain", "a", page, "--store", store, code=2).stderr
+    assert run("explain", "a", page, CITEWEAVE_STORE=str(store)).stdout
+    assert "knows no Paper called 'LLaMA'" in run("explain", "LLaMA", "--store", store, code=1).stderr
+    assert "cannot be written" in run("explain", "a", page, "--html", tmp_path / "no" / "x.html", code=1).stderr
+    page.write_text(LINES + "{\n", encoding="utf-8")
+    assert "papers.jsonl:3" in run("explain", "a", page, code=3).stderr
 
 
 def test_evaluate_scores_the_sample(tmp_path: Path) -> None:
@@ -214,6 +309,15 @@ def test_broken_parts_are_reported_and_good_papers_kept(tmp_path: Path) -> None:
         (["query", "compresses", "LLaMA", "limit=x"], 1, "'x'"),
         (["query", "compresses", "limit=1", "limit=2"], 1, "twice"),
         (["query", "compresses", "--cypher", "RETURN 1"], 2, "not both"),
+        (["query", "compresses", "LLaMA", "--min-confidence", "1.5"], 2, "from 0 to 1"),
+        (["query", "compresses", "LLaMA", "--min-confidence", "nan"], 2, "from 0 to 1"),
+        (["query", "compresses", "LLaMA", "min_confidence=2"], 1, "from 0 to 1"),
+        (["query", "compresses", "LLaMA", "min_confidence=1", "--min-confidence", "1"], 1, "twice"),
+        (["query", "kinds", "--min-confidence", "0.5"], 1, "no parameter 'min_confidence'"),
+        (["query", "--cypher", "RETURN 1", "--min-confidence", "0.5"], 2, "r.confidence >= 0.5"),
+        (["export", "--min-confidence", "-1"], 2, "from 0 to 1"),
+        (["build", "x.txt", "--min-confidence", "7"], 2, "from 0 to 1"),
+        (["extract", "x.txt", "--format", "papers", "--min-confidence", "0.5"], 2, "annotations"),
         (["evaluate", "missing.jsonl"], 2, "--papers"),
         (["evaluate", GOLD, GOLD, "--by", "layout"], 2, "--papers"),
         (["evaluate", GOLD, GOLD, "--true-names"], 2, "--papers"),
@@ -237,7 +341,7 @@ def test_stores_that_cannot_answer_say_why(tmp_path: Path, url: str, said: str) 
 
 
 def test_help_and_version_are_there() -> None:
-    commands = ("demo", "build", "query", "serve", "stats", "extract", "export", "verify", "evaluate")
+    commands = ("demo", "build", "query", "serve", "stats", "extract", "export", "verify", "evaluate", "explain")
     text = run("--help").stdout
     for command in commands:
         assert command in text

@@ -7,11 +7,13 @@ from hypothesis import strategies as st
 
 from citeweave.api.verifying import verify
 from citeweave.graph.build import build, split
+from citeweave.graph.confidence import keep_sure, sure_part
 from citeweave.graph.model import EdgeKind, Entry, NodeKind, PaperFacts
 from citeweave.graph.papers import merge
 from citeweave.graph.plan import check_whole
+from citeweave.graph.rows import to_lines
 from citeweave.graph.stores.memory import MemoryStore
-from citeweave.graph.vocabulary import check_edge, kind_of
+from citeweave.graph.vocabulary import RELATIONS, check_edge, kind_of
 from support.builders import VERSION, Sketch
 from support.worlds import sketches
 
@@ -133,3 +135,33 @@ def test_merge_loses_no_place(entries: list[Entry]) -> None:
         {source for paper in papers for source in paper.sources}
     )
     assert [paper.id for paper in papers] == sorted({paper.id for paper in papers})
+
+
+@settings(max_examples=50)
+@given(drawn=sketches(), least=st.sampled_from([0.0, 0.5, 0.6, 0.75, 0.9, 1.0]))
+def test_build_of_what_is_sure_holds_nothing_else(drawn: Sketch, least: float) -> None:
+    sure = {paper: keep_sure(facts, least) for paper, facts in drawn.facts.items()}
+    graph = build(drawn.papers, sure, VERSION).graph
+    check_whole(graph)
+    assert all(edge.confidence >= least for edge in graph.edges)
+    assert not verify(graph).failures
+    store = MemoryStore()
+    store.write(drawn.build().graph)
+    store.write(graph)
+    assert store.read() == graph
+    # Each sure relation to what others made is still stated by its paper, whatever became of the paper's own things.
+    relations = {(edge.paper, edge.kind, edge.target) for edge in graph.edges}
+    own = {(edge.paper, edge.target) for edge in drawn.build().graph.edges if edge.kind is EdgeKind.PROPOSES}
+    for edge in drawn.build().graph.edges:
+        if edge.kind in RELATIONS and edge.confidence >= least and (edge.paper, edge.target) not in own:
+            assert (edge.paper, edge.kind, edge.target) in relations
+
+
+@settings(max_examples=50)
+@given(drawn=sketches(), least=st.sampled_from([0.0, 0.5, 0.75, 1.0]))
+def test_export_of_what_is_sure_is_part_of_the_whole(drawn: Sketch, least: float) -> None:
+    graph = drawn.build().graph
+    part = list(to_lines(sure_part(graph, least)))
+    whole = list(to_lines(graph))
+    assert [line for line in whole if line in set(part)] == part
+    assert sum('"edge"' in line for line in part) == sum(edge.confidence >= least for edge in graph.edges)

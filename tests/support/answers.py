@@ -1,6 +1,8 @@
 """What each query of the catalogue has to answer, worked out from the graph by plain loops.
 
-`ANSWERS` has one function a query; each takes the graph and the bound parameters, and returns the rows in order.
+`ANSWERS` has one function a query; each takes the graph and the bound parameters, and returns the rows in order. With
+``min_confidence``, a query answers as if the less sure edges were not there; those that walk from work to work still
+walk over them.
 """
 
 from __future__ import annotations
@@ -60,7 +62,18 @@ class World:
 
 
 def answer(function: Callable[..., list[Row]]) -> Answer:
-    """Keep a function under its name."""
+    """Keep a function under its name; it is given the graph of the edges that are sure enough."""
+
+    def of_sure(world: World, *, min_confidence: float = 0.0, **bound: Any) -> list[Row]:
+        edges = tuple(edge for edge in world.edges if edge.confidence >= min_confidence)
+        return function(World(Graph(world.graph.nodes, edges)), **bound)
+
+    ANSWERS[function.__name__] = of_sure
+    return function
+
+
+def answer_over_all(function: Callable[..., list[Row]]) -> Answer:
+    """Keep a function under its name; less sure edges lead on, but get no row of their own."""
     ANSWERS[function.__name__] = function
     return function
 
@@ -144,8 +157,8 @@ def uses(world: World, technique: list[str], limit: int) -> list[Row]:
     return _pointing_at(world, EdgeKind.USES, "technique", technique, limit)
 
 
-@answer
-def builds_on(world: World, thing: list[str], limit: int) -> list[Row]:
+@answer_over_all
+def builds_on(world: World, thing: list[str], limit: int, min_confidence: float) -> list[Row]:
     depths = _depths(world, thing, forward=True)
     rows = [
         {
@@ -158,13 +171,13 @@ def builds_on(world: World, thing: list[str], limit: int) -> list[Row]:
             "builds_on_id": edge.target,
         }
         for edge in world.stated(EdgeKind.BUILDS_ON)
-        if depths.get(edge.source, _LONGEST_CHAIN) < _LONGEST_CHAIN
+        if depths.get(edge.source, _LONGEST_CHAIN) < _LONGEST_CHAIN and edge.confidence >= min_confidence
     ]
     return _top(rows, lambda r: (r["depth"], r["id"], r["builds_on_id"], r["paper_id"]), limit)
 
 
-@answer
-def successors(world: World, thing: list[str], limit: int) -> list[Row]:
+@answer_over_all
+def successors(world: World, thing: list[str], limit: int, min_confidence: float) -> list[Row]:
     depths = _depths(world, thing, forward=False)
     rows = [
         {
@@ -177,7 +190,7 @@ def successors(world: World, thing: list[str], limit: int) -> list[Row]:
             "builds_on_id": edge.target,
         }
         for edge in world.stated(EdgeKind.BUILDS_ON)
-        if depths.get(edge.target, _LONGEST_CHAIN) < _LONGEST_CHAIN
+        if depths.get(edge.target, _LONGEST_CHAIN) < _LONGEST_CHAIN and edge.confidence >= min_confidence
     ]
     return _top(rows, lambda r: (r["depth"], r["id"], r["builds_on_id"], r["paper_id"]), limit)
 

@@ -49,6 +49,7 @@ Queries are written in the part of Cypher that the embedded store (kglite) and N
 - every list has an `ORDER BY` that leaves no ties, and every `collect` comes after one;
 - labels stand on every node pattern that starts a match;
 - `shortestPath` and `allShortestPaths`, never `SHORTEST n`; no quantified paths, no `COLLECT {{}}`, no inline `WHERE`;
+- no condition on the edges of a shortest path: Neo4j heeds it while it searches, kglite 0.21 only afterwards;
 - no whole nodes in results, and no `properties(n)`: kglite adds `title` and `type` to them;
 - a value of an earlier match is first bound by `WITH`, as in `WITH stated.paper AS stated_by`, before it stands in the
   braces of a later one: kglite 0.21 finds nothing for `(p:Paper {{id: stated.paper}})` there;

@@ -49,7 +49,8 @@ def _statement(draw: st.DrawFn) -> str:
 def _contribution(draw: st.DrawFn) -> str:
     kind = draw(st.sampled_from(CONTRIBUTIONS))
     name = draw(st.one_of(st.none(), _name(kind), _name(kind)))
-    return f"proposes {kind} {name}" if name else f"proposes {kind}"
+    confidence = draw(st.sampled_from(["1.0", "0.6"]))
+    return f"proposes {kind} {name} ; {confidence}" if name else f"proposes {kind} ; {confidence}"
 
 
 @st.composite
@@ -73,6 +74,7 @@ WORDS: dict[str, tuple[object, ...]] = {
     "least": (0, 2.5, 40),
     "steps": (1, 2, 3),
     "limit": (1, 3, 1_000),
+    "min_confidence": (0, 0.5, 0.7, 1),
 }
 """What each parameter that takes no node is given."""
 

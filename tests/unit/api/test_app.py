@@ -45,7 +45,9 @@ def test_health_tells_what_the_store_holds(client: TestClient) -> None:
     assert answer["edges"]["COMPRESSES"] == 2
 
 
-@pytest.mark.parametrize("name", ["paper:arxiv:2210.17323", "GPTQ: Quantization after training"])
+@pytest.mark.parametrize(
+    "name", ["paper:arxiv:2210.17323", "2210.17323", "arXiv:2210.17323v2", "GPTQ: Quantization after training"]
+)
 def test_paper_is_found_by_id_and_by_title(client: TestClient, name: str) -> None:
     answer = client.get(f"/v1/papers/{name}").json()
     assert answer["id"] == "paper:arxiv:2210.17323"
@@ -76,6 +78,26 @@ def test_neighbors_tell_direction_and_completeness(client: TestClient) -> None:
     assert short["complete"] is False
 
 
+@pytest.mark.parametrize(
+    ("path", "part"),
+    [
+        ("/v1/papers/paper:arxiv:2210.17323", "stated"),
+        ("/v1/nodes/method:gptq/neighbors", "neighbors"),
+        ("/v1/queries/paper?paper=paper:arxiv:2210.17323", "rows"),
+    ],
+)
+def test_what_is_less_sure_is_left_out(client: TestClient, path: str, part: str) -> None:
+    def edges(least: float) -> set[tuple[str, float]]:
+        join = "&" if "?" in path else "?"
+        return {
+            (row["edge"], row["confidence"]) for row in client.get(f"{path}{join}min_confidence={least}").json()[part]
+        }
+
+    everything = edges(0)
+    assert ("COMPRESSES", 0.9) in edges(0.9) == everything
+    assert edges(0.95) == everything - {("COMPRESSES", 0.9)}
+
+
 def test_queries_are_those_of_the_catalogue_with_their_cypher(client: TestClient) -> None:
     answer = client.get("/v1/queries").json()
     known = catalog.load().list(catalog.Mode.READ)
@@ -102,6 +124,13 @@ def test_query_takes_names_and_numbers_from_the_url(client: TestClient) -> None:
         ("/v1/queries/compresses?model=GPTQ&limit=many", 422, "parameter", "'many'"),
         ("/v1/queries/search?text=a&text=b", 422, "parameter", "twice"),
         ("/v1/nodes/GPTQ/neighbors?limit=0", 422, "parameter", "limit"),
+        ("/v1/nodes/GPTQ/neighbors?min_confidence=1.5", 422, "parameter", "min_confidence"),
+        ("/v1/nodes/GPTQ/neighbors?min_confidence=nan", 422, "parameter", "min_confidence"),
+        ("/v1/papers/2210.17323?min_confidence=-1", 422, "parameter", "min_confidence"),
+        ("/v1/papers/2210.17323?min_confidence=sure", 422, "parameter", "min_confidence"),
+        ("/v1/queries/compresses?model=GPTQ&min_confidence=2", 422, "parameter", "min_confidence must be from 0 to 1"),
+        ("/v1/queries/compresses?model=GPTQ&min_confidence=nan", 422, "parameter", "min_confidence"),
+        ("/v1/queries/kinds?min_confidence=0.5", 422, "parameter", "min_confidence"),
         ("/v2", 404, "not-found", "/v2"),
     ],
 )

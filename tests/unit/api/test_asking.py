@@ -49,6 +49,14 @@ def test_ask_finds_a_paper_by_title(store: GraphStore) -> None:
     assert [row["edge"] for row in rows.rows] == ["PROPOSES"]
 
 
+@pytest.mark.parametrize("paper", ["2306.00978", "2306.00978v2", "arXiv:2306.00978"])
+def test_ask_finds_a_paper_by_arxiv_id(store: GraphStore, paper: str) -> None:
+    rows = ask(store, "paper", {"paper": paper, "limit": 1})
+    assert [row["paper_id"] for row in rows.rows] == ["paper:arxiv:2306.00978"]
+    with pytest.raises(UnknownNameError):
+        ask(store, "compresses", {"model": paper})
+
+
 def test_ask_keeps_to_the_kinds_of_a_parameter(store: GraphStore) -> None:
     with pytest.raises(UnknownNameError, match="knows no BaseModel or Method called 'pruning'"):
         ask(store, "compresses", {"model": "pruning"})

@@ -86,6 +86,21 @@ def test_convert_refuses(kind: ParameterType, value: object) -> None:
     assert str(caught.value).startswith(f"query 'q': x must be {wanted}, not ")
 
 
+SURE = Parameter("min_confidence", ParameterType.NUMBER, "how sure", bounds=(0, 1), default=0.0)
+
+
+@pytest.mark.parametrize("value", [0, 1, 0.5, "0.5", "1", "0"])
+def test_number_within_its_range_is_sent(value: object) -> None:
+    assert SURE.convert(value, "query 'q'") == float(str(value))
+
+
+@pytest.mark.parametrize("value", [-0.1, 1.1, "2", "-1"])
+def test_number_outside_its_range_is_refused(value: object) -> None:
+    with pytest.raises(ParameterError) as caught:
+        SURE.convert(value, "query 'q'")
+    assert str(caught.value) == f"query 'q': min_confidence must be from 0 to 1, not {value!r}"
+
+
 def test_bind_fills_in_defaults() -> None:
     assert bind("q", (MODEL, LIMIT), {"model": ["method:gptq"]}) == {"model": ["method:gptq"], "limit": 50}
 
@@ -126,8 +141,9 @@ def test_bind_names_the_query_of_a_wrong_value() -> None:
 
 def test_signature_shows_type_kinds_and_default() -> None:
     text = Parameter("unit", ParameterType.STRING, "doc", default="")
-    assert [item.signature for item in (MODEL, LIMIT, text)] == [
+    assert [item.signature for item in (MODEL, LIMIT, text, SURE)] == [
         "model: node<BaseModel|Method>",
         "limit: integer = 50",
         "unit: string = ''",
+        "min_confidence: number<0..1> = 0.0",
     ]

@@ -146,6 +146,16 @@ def test_plan_keeps_what_other_pages_told(
     assert not rewrite(Graph((node,)), graph(after))
 
 
+@pytest.mark.parametrize(("before", "after"), [(0.5, 0.0), (0.0, 0.5), (0.5, 0.7)])
+def test_plan_takes_the_threshold_of_the_last_build(before: float, after: float) -> None:
+    def graph(least: float) -> Graph:
+        paper = make_paper("A", "Text.", sources=("a#1",))
+        return build([paper], {paper.id: PaperFacts(paper.id, min_confidence=least)}, "v").graph
+
+    (node,) = rewrite(graph(before), graph(after)).put_nodes
+    assert node.properties.get("min_confidence", 0.0) == after
+
+
 def test_plan_of_another_text_takes_it_and_keeps_where_the_paper_was_read() -> None:
     before = build([make_paper("A", "Old.", "1706.03762", sources=("a#1",))], {}, "v").graph
     after = build([make_paper("A", "New.", "1706.03762", sources=("b#1",))], {}, "v").graph
