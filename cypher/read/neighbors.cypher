@@ -1,4 +1,4 @@
-// Every edge at a node, in both directions, with what is at the other end.
+// Every edge at a node, in both directions, with what is at the other end; a derived edge has a rule instead of evidence.
 // :param node node<Paper|Method|BaseModel|Benchmark|Technique|Task|Claim> the node
 // :param limit integer<1..10000> = 200 how many rows at most
 MATCH (n:Paper|Method|BaseModel|Benchmark|Technique|Task|Claim)-[stated]-(other:Paper|Method|BaseModel|Benchmark|Technique|Task|Claim)
@@ -8,6 +8,7 @@ RETURN type(stated) AS edge,
        other.name AS name,
        head(labels(other)) AS kind,
        stated.outcome AS outcome,
+       stated.rule AS rule,
        stated.evidence AS evidence,
        stated.confidence AS confidence,
        stated.paper AS paper_id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from citeweave.graph.resolve.data import read_words
+from citeweave.graph.resolve.lists import read_words
 from citeweave.graph.resolve.text import is_short_plural
 
 _PART = re.compile(r"[A-Za-z0-9]+")

@@ -23,7 +23,7 @@ from citeweave.graph.resolve.abbreviations import (
     skeleton,
 )
 from citeweave.graph.resolve.corpus import are_near, choose_id, form_of
-from citeweave.graph.resolve.data import read_endings, read_verbs, read_words
+from citeweave.graph.resolve.lists import read_endings, read_verbs, read_words
 from citeweave.graph.resolve.naming import Identity
 from citeweave.graph.resolve.overrides import Overrides
 from citeweave.graph.resolve.text import strip_markup

@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from citeweave.graph.keys import is_named, key
 from citeweave.graph.model import EdgeKind, Level, Link, Node, NodeKind, Value
-from citeweave.graph.resolve.data import Entry, read_heads, read_parents, read_words
+from citeweave.graph.resolve.lists import Entry, read_heads, read_parents, read_words
 from citeweave.graph.resolve.naming import entries_by_form, identify
 from citeweave.graph.resolve.text import squeeze
 from citeweave.graph.vocabulary import id_prefix, kind_of

@@ -12,7 +12,7 @@ from citeweave.graph import keys
 from citeweave.graph.model import NodeKind
 from citeweave.graph.resolve import phrases
 from citeweave.graph.resolve.abbreviations import is_abbreviation, looks_short
-from citeweave.graph.resolve.data import Entry, read_entries, read_spellings, read_words
+from citeweave.graph.resolve.lists import Entry, read_entries, read_spellings, read_words
 from citeweave.graph.resolve.phrases import Words, is_action
 from citeweave.graph.resolve.text import is_short_plural, singular, slug, split_words, squeeze, strip_markup
 from citeweave.graph.vocabulary import id_prefix

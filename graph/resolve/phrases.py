@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from citeweave.graph.resolve.data import read_verbs, read_words
+from citeweave.graph.resolve.lists import read_verbs, read_words
 from citeweave.graph.resolve.text import singular
 
 Words = tuple[str, ...]
