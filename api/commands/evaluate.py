@@ -9,6 +9,7 @@ import typer
 
 from citeweave.api.building import read_files
 from citeweave.api.commands import options
+from citeweave.api.commands.clusters import Part, evaluate_clusters
 from citeweave.api.commands.extract import extract_records
 from citeweave.api.output import console, error_console, print_json, print_table, show_progress
 from citeweave.extract.records import Record, read_records
@@ -22,7 +23,9 @@ def register(app: typer.Typer) -> None:
 
 
 def evaluate(
-    gold: Annotated[Path, typer.Argument(help="Annotation records made by hand, as JSON lines.", show_default=False)],
+    gold: Annotated[
+        Path | None, typer.Argument(help="Annotation records made by hand, as JSON lines.", show_default=False)
+    ] = None,
     predicted: Annotated[
         Path | None, typer.Argument(help="Records to score; without them, --papers are extracted.", show_default=False)
     ] = None,
@@ -32,13 +35,24 @@ def evaluate(
     ids: Annotated[
         Path | None, typer.Option("--ids", help="Score only the papers whose ids this file lists, one a line.")
     ] = None,
-    errors: Annotated[int, typer.Option("--errors", min=0, help="Also print the first N errors.")] = 0,
+    clusters: Annotated[
+        Path | None, typer.Option("--clusters", help="Score how names are resolved, on a file of clusters, instead.")
+    ] = None,
+    part: Annotated[Part, typer.Option("--part", help="Which rows of the clusters are scored.")] = Part.ALL,
+    errors: Annotated[
+        int | None, typer.Option("--errors", min=0, help="Print the first N errors; of clusters, all if not given.")
+    ] = None,
     as_json: options.Json = False,
 ) -> None:
     """Score extracted records against records made by hand.
 
     Figures are micro F1 with 95 % bootstrap intervals over papers; `docs/figures.md` says what each of them counts.
     """
+    if clusters is not None:
+        evaluate_clusters(clusters, part, errors, as_json)
+        return
+    if gold is None:
+        raise typer.BadParameter("give the records to score against, or --clusters")
     if (predicted is None) == (papers is None):
         raise typer.BadParameter("give either the records to score, or --papers to extract them from")
     wanted = _select(read_records(gold), ids, gold)
@@ -55,7 +69,7 @@ def evaluate(
             [_cells(name, figure, intervals[name]) for name, figure in figures.items()],
         )
         console().print(f"[dim]{len(wanted)} papers[/dim]")
-    for mistake in list_mistakes(wanted, found)[:errors]:
+    for mistake in list_mistakes(wanted, found)[: errors or 0]:
         console().print(str(mistake), markup=False)
 
 

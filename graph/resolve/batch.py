@@ -22,7 +22,7 @@ from citeweave.graph.resolve.abbreviations import (
     loose_initials,
     skeleton,
 )
-from citeweave.graph.resolve.corpus import are_near, choose_id, form_of
+from citeweave.graph.resolve.corpus import are_near, choose_id, form_of, is_long_named
 from citeweave.graph.resolve.lists import read_endings, read_verbs, read_words
 from citeweave.graph.resolve.naming import Identity
 from citeweave.graph.resolve.overrides import Overrides
@@ -41,6 +41,7 @@ _NOUN_END = re.compile(r"\w+(?:ing|tion|sion|ment)")
 _GENERIC = frozenset({NodeKind.TECHNIQUE, NodeKind.TASK})
 _ENDINGS = read_endings()
 _MOST_STEPS = 9
+_SHORT = "long form of the one short form in the list that it fits"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ class _Batch:
             self.read_as = {name: write_out(text, longs) for name, text in self.read_as.items()}
             self._group()
         self.moves: dict[str, tuple[str, str]] = {}
-        self._move(_pair(self.groups), "short form of the only such name in the list")
+        self._move(_pair(self.groups), _SHORT)
         if kind in _GENERIC:
             self._move(_complete(self.groups), "completed by the only such name in the list")
             self._move(_read_phrases(self.groups), "phrase that holds all words of a name in the list")
@@ -162,6 +163,7 @@ class _Batch:
         members: dict[str, set[str]] = defaultdict(set)
         for form, found in self.groups.items():
             members[self._root(form)] |= found.names
+        ids = {root: self._choose(root, names) for root, names in members.items()}
         for name, identity in self.identities.items():
             form = form_of(identity.id, self.overrides)
             root = self._root(form)
@@ -172,11 +174,22 @@ class _Batch:
                 reasons.append(f"{self.moves[form][1]}: {min(self.groups[root].names)}")
             if len(self.groups[root].ids) > 1:
                 reasons.append("hyphens left out")
-            yield (self.kind, name), Answer(self.groups[root].id, self._canonical(root), "; ".join(reasons))
+            yield (self.kind, name), Answer(*ids[root], "; ".join(reasons))
 
-    def _canonical(self, root: str) -> str:
+    def _choose(self, root: str, members: Iterable[str]) -> tuple[str, str]:
+        """Return id and name of a thing: those of its short form, or of the long form that tells what it is."""
+        chosen = self.groups[root]
+        if not chosen.is_known:
+            forms = {form_of(self.identities[name].id, self.overrides) for name in members}
+            longs = [self.groups[form] for form in sorted(forms) if is_long_named(chosen.id, self.groups[form].id)]
+            longs = [
+                found for found in longs if self.moves.get(form_of(found.id, self.overrides), ("", ""))[1] == _SHORT
+            ]
+            chosen = max(longs, key=lambda found: (len(found.texts), found.id), default=chosen)
+        return chosen.id, self._canonical(chosen)
+
+    def _canonical(self, found: _Group) -> str:
         """Return the name to show: that of the vocabulary or an override, else the shortest of the list."""
-        found = self.groups[root]
         if override := self.overrides.name_of(found.id):
             return override
         names = [self.identities[name] for name in found.names]

@@ -22,6 +22,7 @@ from itertools import combinations
 from citeweave.graph.keys import is_named
 from citeweave.graph.model import Edge, NodeKind
 from citeweave.graph.resolve.abbreviations import is_abbreviation, looks_short
+from citeweave.graph.resolve.families import parent_of
 from citeweave.graph.resolve.overrides import Overrides
 from citeweave.graph.resolve.text import squeeze, strip_markup
 from citeweave.graph.vocabulary import kind_of
@@ -169,7 +170,7 @@ class _Pairs:
             if reason := self._refuse(short, long):
                 settlement.refusals.append(Refused(self._id(short), self._id(long), reason))
                 continue
-            kept, gone = (long, short) if kind_of(short) in _LONG_NAMED else (short, long)
+            kept, gone = (long, short) if is_long_named(self._id(short), self._id(long)) else (short, long)
             moved[gone] = self._id(kept)
             settlement.joins.append(
                 Join(self._id(kept), (self._id(gone),), "short form in a paper", tuple(sorted(papers)), _SURE)
@@ -200,6 +201,12 @@ class _Pairs:
         if others := self.shorts[long] - {short}:
             return f"the long form is also shortened to {self._id(min(others))}"
         return None
+
+
+def is_long_named(short: str, long: str) -> bool:
+    """Tell whether a thing with both forms has the id of its long form: generic terms, and models that it classes."""
+    kind = kind_of(short)
+    return kind in _LONG_NAMED or (parent_of(long) is not None and parent_of(short) is None)
 
 
 def are_near(one: str, other: str) -> bool:

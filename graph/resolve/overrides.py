@@ -189,7 +189,7 @@ def read_overrides(path: Path) -> Overrides:
         RecordError: a line is no row.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise UnreadableFileError(f"{path} cannot be read as overrides ({error})") from error
     return parse_overrides(lines, str(path))

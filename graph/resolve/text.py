@@ -14,6 +14,7 @@ _GREEK_LETTER = re.compile(r"GREEK (?:SMALL|CAPITAL) LETTER (?:FINAL )?(?P<name>
 _SUBSCRIPT = re.compile(r"_\{?(?=\d)|\^|(?<![A-Za-z0-9$])_")
 _PLAIN = re.compile(r"(?:(?!\d\s*(?:x|\\?times)\s*\d|\d,\d)[A-Za-z0-9 ()/.,+&-])*")
 _STAR = re.compile(r"(?<=[A-Za-z0-9])\*(?!\*)")
+_SHARP = re.compile(r"(?<=[A-Za-z0-9])#(?![\w#])")
 _WORD = re.compile(r"[^\W_]+(?:[.'][^\W_]+)*\+*|\++")
 _VERSION = re.compile(r"(?<![A-Za-z0-9])[vV](?=\d)|(?<=[A-Za-z]{3})[vV](?=\d+(?:\.\d+)?(?![A-Za-z0-9]))")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
@@ -54,7 +55,7 @@ def strip_markup(name: str) -> str:
     )
     text = re.sub(r"['’](?=s\b)", "", text)
     text = "".join(map(_spell_greek, text))
-    text = _THOUSANDS.sub("", _STAR.sub(" star", text))
+    text = _THOUSANDS.sub("", _SHARP.sub(" sharp", _STAR.sub(" star", text)))
     return " ".join(_MULTIPLES.sub(r"\1x\2", text).split())
 
 

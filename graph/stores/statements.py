@@ -79,7 +79,7 @@ def read_graph(run: Run) -> Graph:
 def read_overrides(run: Run) -> Overrides:
     """Return the overrides under which the names of the store are settled."""
     rows = run(load()["format_version"], {})
-    return parse_overrides(str(rows[0].get("overrides") or "").splitlines() if rows else [])
+    return parse_overrides(str(rows[0].get("overrides") or "").split("\n") if rows else [])
 
 
 class StoreReader:
