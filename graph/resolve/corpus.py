@@ -157,7 +157,9 @@ class _Pairs:
                 if looks_short(short) and is_abbreviation(strip_markup(short), strip_markup(long)):
                     ids = [overrides.identify(kind, name).id for name in (short, long)]
                     forms = [form_of(item, overrides) for item in ids]
-                    if forms[0] != forms[1] and not overrides.pinned & set(ids):
+                    # A short form that the vocabulary knows is a matter of each paper (`tell`).
+                    is_known = bool(overrides.identify(kind, short).source)
+                    if forms[0] != forms[1] and not is_known and not overrides.pinned & set(ids):
                         found.add((forms[0], forms[1]))
                         self.ids[forms[0]].add(ids[0])
                         self.ids[forms[1]].add(ids[1])

@@ -130,8 +130,7 @@ def _family(words: list[str]) -> Parent | None:
 def _is_proper(words: list[str]) -> bool:
     """Tell whether words are the name of a family that the vocabulary knows."""
     known = _made(NodeKind.BASE_MODEL, words, "")
-    above = _vocabulary().get(known.id)
-    return above is not None and any(letter.isupper() for letter in known.name)
+    return known.id in _vocabulary() and any(letter.isupper() for letter in known.name)
 
 
 def _made(kind: NodeKind, words: list[str], rule: str) -> Parent:
@@ -164,7 +163,9 @@ def _is_family(entry: Entry, word: str) -> bool:
 
 def _is_short(entry: Entry, word: str) -> bool:
     """Tell whether a word is a short form of three letters or more of the vocabulary's entry."""
-    return len(word) > 2 and any(alias.casefold() == word and alias[-2:].isupper() for alias in entry.aliases)
+    return len(word) > 2 and any(
+        alias.casefold() == word and sum(map(str.isupper, alias)) > 1 for alias in entry.aliases
+    )
 
 
 def ancestors(identity: str) -> Iterator[Parent]:

@@ -12,7 +12,7 @@ from citeweave.graph import keys
 from citeweave.graph.model import NodeKind
 from citeweave.graph.resolve import phrases
 from citeweave.graph.resolve.abbreviations import is_abbreviation, looks_short
-from citeweave.graph.resolve.lists import Entry, read_entries, read_spellings, read_words
+from citeweave.graph.resolve.lists import Entry, read_entries, read_heads, read_parents, read_spellings, read_words
 from citeweave.graph.resolve.phrases import Words, is_action
 from citeweave.graph.resolve.text import is_short_plural, singular, slug, split_words, squeeze, strip_markup
 from citeweave.graph.vocabulary import id_prefix
@@ -78,6 +78,12 @@ def entries_by_form(kind: NodeKind) -> Mapping[str, Entry]:
                     known = found.setdefault(squeeze(form), entry)
                     if known is not entry:
                         raise ValueError(f"aliases.tsv: {name!r} is both {known.name!r} and {entry.name!r}")
+    terms = {name for row in read_parents() if row[0] is kind for name in row[1:] if name}
+    terms |= {name for other, name in read_heads() if other is kind}
+    for name in sorted(terms):
+        entry = found.get(squeeze(slug(fold_words(kind, _words(name))))) or Entry(kind, name, (), "known")
+        for form in (slug(_words(name)), slug(fold_words(kind, _words(name)))):
+            found.setdefault(squeeze(form), entry)
     return MappingProxyType(found)
 
 

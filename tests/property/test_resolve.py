@@ -106,7 +106,9 @@ def test_settling_again_changes_nothing(drawn: Sketch, overrides: Overrides) -> 
 
 @settings(max_examples=60)
 @given(st.data(), worlds(), ROWS)
-def test_order_of_papers_and_of_writes_is_of_no_account(data: st.DataObject, drawn: Sketch, overrides: Overrides) -> None:
+def test_order_of_papers_and_of_writes_is_of_no_account(
+    data: st.DataObject, drawn: Sketch, overrides: Overrides
+) -> None:
     whole = build(drawn.papers, drawn.facts, VERSION, overrides).graph
     order = data.draw(st.permutations(drawn.papers))
     assert build(order, drawn.facts, VERSION, overrides).graph == whole
@@ -127,7 +129,9 @@ def test_a_paper_changes_only_things_that_share_a_name_with_it(drawn: Sketch) ->
     after = drawn.build().graph
     old, now = things(before), things(after)
     texts = [(node.id, node.properties["names"]) for node in old.values()]
-    sharing = set(Names([(item, names) for item, names in texts if isinstance(names, tuple)], Overrides()).sharing(new.edges))
+    sharing = set(
+        Names([(item, names) for item, names in texts if isinstance(names, tuple)], Overrides()).sharing(new.edges)
+    )
     for identity, node in old.items():
         if identity not in sharing and "inferred" not in node.properties:
             assert now[identity] == node
@@ -170,7 +174,14 @@ def test_any_text_has_an_id_of_its_kind(kind: NodeKind, name: str) -> None:
     assert identify(kind, identity.canonical).id == identify(kind, identity.canonical).id
 
 
-@given(st.sampled_from(["basemodel", "technique", "task"]), st.lists(st.sampled_from("a pruning model 7b 2 llama attention token language large of self".split()), min_size=1, max_size=5))  # noqa: SIM905
+@given(
+    st.sampled_from(["basemodel", "technique", "task"]),
+    st.lists(
+        st.sampled_from("a pruning model 7b 2 llama attention token language large of self".split()),
+        min_size=1,
+        max_size=5,
+    ),
+)  # noqa: SIM905
 def test_nothing_stands_above_itself(prefix: str, words: list[str]) -> None:
     identity = f"{prefix}:{'-'.join(words)}"
     above = [parent.id for parent in ancestors(identity)]
