@@ -197,7 +197,9 @@ class _Reading:
             yield "short form written out", self._expand
 
     def _trim_start(self, words: Words) -> Words:
-        while len(words) > 1 and words[0] in read_words("leading"):
+        text = self.text.casefold()
+        # "A-ToMe" is a name; "a transformer" has an article.
+        while len(words) > 1 and words[0] in read_words("leading") and f"{words[0]} " in text:
             words = words[1:]
         if self.kind is NodeKind.BASE_MODEL and words[:2] == ("pre", "trained"):
             entry = entries_by_form(self.kind).get(squeeze(slug(words[2:])))
@@ -252,7 +254,9 @@ class _Reading:
             if word in marked and _may_expand(word) and (long := _long_form(self._inner(word == words[-1]), word))
         }
         plain = [(place, word) for place, word in enumerate(words) if word not in found]
-        if not found or any(word in marked or _is_number(word, place == len(words) - 1) for place, word in plain):
+        if not found or any(
+            word in marked or len(word) == 1 or _is_number(word, place == len(words) - 1) for place, word in plain
+        ):
             return words
         parts: list[str] = []
         for word in words:

@@ -106,7 +106,7 @@ def test_count_counts_by_kind(stores: StoreFactory, two: Sketch) -> None:
     store = stores.new()
     store.write(two.graph)
     nodes = Counter(node.kind.value for node in two.graph.nodes)
-    edges = Counter(edge.kind.value for edge in (*two.graph.edges, *two.graph.links))
+    edges = Counter([edge.kind.value for edge in two.graph.edges] + [link.kind.value for link in two.graph.links])
     assert store.count() == Counts(nodes, edges)
     # OPT-175B, and OPT, large language model and so on above it.
     assert nodes["BaseModel"] == 5

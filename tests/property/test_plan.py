@@ -34,9 +34,10 @@ def carry_out(graph: Graph, change: Change) -> Graph:
     edges |= {edge.key: edge for edge in change.put_edges}
     assert sum(link.key not in links for link in change.put_links) == change.new_links
     links |= {link.key: link for link in change.put_links}
-    for edge in (*edges.values(), *links.values()):
-        assert edge.source in nodes
-        assert edge.target in nodes
+    ends = {(edge.source, edge.target) for edge in edges.values()} | {
+        (link.source, link.target) for link in links.values()
+    }
+    assert all(source in nodes and target in nodes for source, target in ends)
     return make_graph(nodes.values(), edges.values(), links.values())
 
 

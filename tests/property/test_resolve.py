@@ -177,11 +177,13 @@ def test_any_text_has_an_id_of_its_kind(kind: NodeKind, name: str) -> None:
 @given(
     st.sampled_from(["basemodel", "technique", "task"]),
     st.lists(
-        st.sampled_from("a pruning model 7b 2 llama attention token language large of self".split()),
+        st.sampled_from(
+            ["a", "pruning", "model", "7b", "2", "llama", "attention", "token", "language", "large", "of", "self"]
+        ),
         min_size=1,
         max_size=5,
     ),
-)  # noqa: SIM905
+)
 def test_nothing_stands_above_itself(prefix: str, words: list[str]) -> None:
     identity = f"{prefix}:{'-'.join(words)}"
     above = [parent.id for parent in ancestors(identity)]

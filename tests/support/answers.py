@@ -334,7 +334,7 @@ def compared_with(world: World, thing: list[str], limit: int) -> list[Row]:
 
 @answer
 def edge_kinds(world: World) -> list[Row]:
-    kinds = Counter(edge.kind.value for edge in (*world.edges, *world.graph.links))
+    kinds = Counter([edge.kind.value for edge in world.edges] + [link.kind.value for link in world.graph.links])
     papers = {kind: len({edge.paper for edge in world.edges if edge.kind == kind}) for kind in kinds}
     rows = [{"edge": kind, "edges": total, "papers": papers[kind]} for kind, total in kinds.items()]
     return sorted(rows, key=lambda r: (-int(r["edges"]), r["edge"]))
