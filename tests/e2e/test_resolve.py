@@ -55,7 +55,7 @@ def test_a_file_is_answered_line_by_line(names: Path, tmp_path: Path) -> None:
     ids = [row["id"] for row in rows]
     assert ids[:2] == ["basemodel:llama-2-7b"] * 2
     assert ids[2] == ids[6] == "technique:knowledge-distillation"
-    assert ids[3:6] == ["method:a-name-never-seen", "benchmark:imagenet-1k", "task:image-generation"]
+    assert ids[3:6] == ["method:name-never-seen", "benchmark:imagenet-1k", "task:image-generation"]
     run("resolve", names, "--output", tmp_path / "out.jsonl")
     assert [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()] == rows
 

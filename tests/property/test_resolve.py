@@ -39,6 +39,7 @@ TECHNIQUES = (
     ("4-bit quantization", None),
 )
 MODELS = (("LLaMA-2-7B", None), ("Llama2 7B", None), ("LLaMA", None), ("LLM", "large language model"))
+WORDS = ("a", "pruning", "model", "7b", "2", "llama", "attention", "token", "language", "large", "of", "self")
 TITLES = ("One", "Two", "Three", "Four", "Five")
 
 
@@ -177,9 +178,7 @@ def test_any_text_has_an_id_of_its_kind(kind: NodeKind, name: str) -> None:
 @given(
     st.sampled_from(["basemodel", "technique", "task"]),
     st.lists(
-        st.sampled_from(
-            ["a", "pruning", "model", "7b", "2", "llama", "attention", "token", "language", "large", "of", "self"]
-        ),
+        st.sampled_from(WORDS),
         min_size=1,
         max_size=5,
     ),
