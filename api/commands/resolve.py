@@ -55,12 +55,14 @@ def resolve(
     if path.suffix in (".jsonl", ".json") or (path.exists() and not path.is_dir()):
         write_lines(answer_file(path, read_overrides(overrides) if overrides else Overrides()), output)
         return
+    if not what.strip():
+        raise typer.BadParameter("the name is empty")
     graph, rows = _open(store)
     if overrides:
         rows = read_overrides(overrides)
-    kinds = [kind] if kind in THINGS else kinds_of(what, THINGS)
     if kind is not None and kind not in THINGS:
         raise typer.BadParameter(f"a {kind} has no names to resolve; choose one of {', '.join(THINGS)}")
+    kinds = [kind] if kind else kinds_of(what, THINGS)
     names = {node.id: (node.name,) for node in graph.nodes if node.kind in THINGS}
     found = [explain(item, what, rows, graph.edges, names) for item in kinds]
     if as_json:
