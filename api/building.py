@@ -10,10 +10,12 @@ from pathlib import Path
 from citeweave.extract.pages import Notice, Skip, read_file
 from citeweave.graph import build as graph_build
 from citeweave.graph.confidence import keep_sure
-from citeweave.graph.errors import InputError
+from citeweave.graph.errors import InputError, StoreMissingError
 from citeweave.graph.model import Entry, Graph, NodeKind
 from citeweave.graph.papers import merge
 from citeweave.graph.ports import GraphStore, WriteReport
+from citeweave.graph.resolve.overrides import Overrides
+from citeweave.graph.stores import open_store
 
 PAPERS_PER_WRITE = 2_000
 """How many papers go into one transaction; what a store has to hold in memory at once grows with it."""
@@ -82,7 +84,21 @@ def read_files(
     return Reading(tuple(entries), tuple(skips), tuple(notices), layouts)
 
 
-def extract_graph(reading: Reading, progress: Step = ignore_progress, min_confidence: float = 0.0) -> graph_build.Build:
+def kept_overrides(store: str) -> Overrides:
+    """Return the overrides that a store keeps; none if it is not there yet."""
+    try:
+        with open_store(store) as opened:
+            return opened.overrides
+    except StoreMissingError:
+        return Overrides()
+
+
+def extract_graph(
+    reading: Reading,
+    progress: Step = ignore_progress,
+    min_confidence: float = 0.0,
+    overrides: Overrides = graph_build.NO_OVERRIDES,
+) -> graph_build.Build:
     """Return the graph of what the papers that were read state, found by the extractor, as far as it is sure."""
     # The pipeline takes a second to import; commands that only read a store do without it.
     from citeweave.extract.pipeline import VERSION, extract  # noqa: PLC0415
@@ -92,19 +108,27 @@ def extract_graph(reading: Reading, progress: Step = ignore_progress, min_confid
     for number, found in enumerate(extract((paper.id, paper.title, paper.abstract) for paper in todo), start=1):
         facts[found.paper] = keep_sure(found, min_confidence)
         progress("extracting", number, len(todo))
-    return graph_build.build(todo, facts, VERSION)
+    return graph_build.build(todo, facts, VERSION, overrides)
 
 
 def write_graph(
-    reading: Reading, built: graph_build.Build, store: GraphStore, progress: Step = ignore_progress
+    reading: Reading,
+    built: graph_build.Build,
+    store: GraphStore,
+    progress: Step = ignore_progress,
+    overrides: Overrides | None = None,
 ) -> BuildReport:
     """Write what was built from what was read to a store, each paper whole or not at all.
+
+    Where the store keeps other overrides than those of the build, all its names are settled under these first.
 
     Raises:
         StoreError: the store could not be written; the papers of the batch that failed are as they were.
     """
     papers = sum(node.kind is NodeKind.PAPER for node in built.graph.nodes)
     written = WriteReport()
+    if overrides is not None and store.overrides != overrides:
+        written += store.settle(overrides)
     for number, part in enumerate(graph_build.split(built.graph, PAPERS_PER_WRITE)):
         progress("writing", number * PAPERS_PER_WRITE, papers)
         written += store.write(part)

@@ -31,6 +31,7 @@ class NodeAnswer(BaseModel):
     names: list[str] | None = Field(None, description="All spellings by which papers call it.")
     named: bool | None = Field(None, description="False for a contribution without a name of its own.")
     level: str | None = Field(None, description="checkpoint, family or class.")
+    inferred: bool | None = Field(None, description="True if no paper names it, only sizes or kinds of it.")
     abstract: str | None = None
     sources: list[str] | None = Field(None, description="Where a paper was read: page#position.")
     n_authors: int | None = None
@@ -78,9 +79,10 @@ class Neighbor(BaseModel):
     name: str
     kind: str
     outcome: str | None = None
-    evidence: str
-    confidence: float
-    paper_id: str
+    rule: str | None = Field(None, description="What a derived edge rests on; it has no evidence and no paper.")
+    evidence: str | None = None
+    confidence: float | None = None
+    paper_id: str | None = None
     id: str
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from citeweave.graph import keys
 from citeweave.graph.errors import VocabularyError
@@ -17,6 +17,7 @@ from citeweave.graph.model import (
     Fact,
     Graph,
     Level,
+    Link,
     Node,
     NodeKind,
     Paper,
@@ -25,7 +26,11 @@ from citeweave.graph.model import (
     Value,
 )
 from citeweave.graph.quantities import parse_quantity, parse_year
+from citeweave.graph.resolve import corpus, families
+from citeweave.graph.resolve.overrides import Overrides
 from citeweave.graph.vocabulary import check_edge, kind_of
+
+NO_OVERRIDES = Overrides()
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -45,10 +50,11 @@ class Build:
     refusals: tuple[Refusal, ...] = ()
 
 
-def describe(node_id: str, incoming: Iterable[Edge]) -> Node:
+def describe(node_id: str, incoming: Iterable[Edge], overrides: Overrides = NO_OVERRIDES) -> Node:
     """Return the node of a shared thing, from all edges that end at it.
 
-    Its name is the one that most papers prefer, then the shortest, then the first in code point order.
+    Its name is the one that an override gives, else the one that most papers prefer, then the shortest, then the first
+    in code point order.
     """
     kind = kind_of(node_id)
     preferred: dict[str, set[str]] = defaultdict(set)
@@ -60,7 +66,8 @@ def describe(node_id: str, incoming: Iterable[Edge]) -> Node:
             preferred[edge.names[0]].add(edge.paper)
         if edge.level:
             levels[edge.level].add(edge.paper)
-    name = min(preferred, key=lambda item: (-len(preferred[item]), len(item), item))
+    name = overrides.name_of(node_id) or min(preferred, key=lambda item: (-len(preferred[item]), len(item), item))
+    names.add(name)
     properties: dict[str, Value] = {
         "names": tuple(sorted(names)),
         "keys": tuple(sorted({keys.key(item) for item in names})),
@@ -95,31 +102,49 @@ def paper_node(paper: Paper, min_confidence: float = 0.0) -> Node:
 class _PaperBuilder:
     """Turns the facts of one paper into nodes and edges of its own."""
 
-    def __init__(self, paper: Paper, facts: PaperFacts, version: str) -> None:
+    def __init__(self, paper: Paper, facts: PaperFacts, version: str, overrides: Overrides) -> None:
         self.paper = paper
         self.facts = facts
         self.version = version
         self.edges: dict[tuple[str, str, EdgeKind, str], Edge] = {}
         self.claims: list[Node] = []
         self.refusals: list[Refusal] = []
-        self.contribution_ids = self._identify_contributions()
         self.subjects: set[str] = set()
+        self.names = self._group(overrides)
+        self.contribution_ids = [
+            keys.part_id(entity.kind, paper.id, number) if entity.name is None else self._identify(entity)
+            for number, entity in enumerate(facts.contributions, start=1)
+        ]
         self.things: dict[str, tuple[str, Entity]] = {}
         for entity in facts.entities:
             if entity.name is not None:
-                self.things.setdefault(entity.name, (keys.thing_id(entity.kind, entity.name), entity))
+                self.things.setdefault(entity.name, (self._identify(entity), entity))
         for identity, entity in zip(self.contribution_ids, facts.contributions, strict=True):
             if entity.name is not None:
                 self.things[entity.name] = (identity, entity)
 
-    def _identify_contributions(self) -> list[str]:
-        identities = []
-        for number, entity in enumerate(self.facts.contributions, start=1):
-            if entity.name is None:
-                identities.append(keys.part_id(entity.kind, self.paper.id, number))
-            else:
-                identities.append(keys.thing_id(entity.kind, entity.name))
-        return identities
+    def _group(self, overrides: Overrides) -> dict[tuple[NodeKind, str], tuple[str, tuple[str, ...]]]:
+        """Return id and names of each thing by kind and name; what this paper names twice is one thing.
+
+        The preferred name is that of a contribution, else the first in code point order, among those that give the id.
+        """
+        groups: dict[str, list[tuple[str, Entity]]] = defaultdict(list)
+        for entity in (*self.facts.contributions, *sorted(self.facts.entities, key=lambda item: item.name or "")):
+            if entity.name is not None:
+                identity = corpus.tell(entity.kind, _names_of(entity), overrides)
+                groups[corpus.form_of(identity, overrides)].append((identity, entity))
+        found = {}
+        for members in groups.values():
+            chosen = corpus.choose_id(identity for identity, _ in members)
+            first = next(_names_of(entity) for identity, entity in members if identity == chosen)
+            others = sorted({name for _, entity in members for name in _names_of(entity)} - {first[0]})
+            names = (first[0], *others)
+            identity = corpus.tell(members[0][1].kind, names, overrides)
+            found.update({(entity.kind, str(entity.name)): (identity, names) for _, entity in members})
+        return found
+
+    def _identify(self, entity: Entity) -> str:
+        return self.names[entity.kind, str(entity.name)][0]
 
     def _whole_title(self) -> Evidence:
         if self.paper.title:
@@ -129,8 +154,7 @@ class _PaperBuilder:
     def _names(self, entity: Entity) -> tuple[str, ...]:
         if entity.name is None:
             return (self.paper.title or self.paper.id,)
-        others = sorted({mention.text for mention in entity.mentions} - {entity.name})
-        return (entity.name, *others)
+        return self.names[entity.kind, entity.name][1]
 
     def _stands(self, evidence: Evidence) -> bool:
         text = self.paper.section(evidence.section)
@@ -237,11 +261,19 @@ class _PaperBuilder:
                 )
 
 
+def _names_of(entity: Entity) -> tuple[str, ...]:
+    """Return the names that a paper has for a thing, the preferred one first."""
+    name = str(entity.name)
+    return (name, *sorted({mention.text for mention in entity.mentions} - {name}))
+
+
 def _merit(edge: Edge) -> tuple[float, Evidence, tuple[str, ...], str, str, str]:
     return (-edge.confidence, edge.evidence, edge.names, edge.outcome or "", edge.level or "", edge.component)
 
 
-def build(papers: Iterable[Paper], facts: Mapping[str, PaperFacts], version: str) -> Build:
+def build(
+    papers: Iterable[Paper], facts: Mapping[str, PaperFacts], version: str, overrides: Overrides = NO_OVERRIDES
+) -> Build:
     """Return the graph of `papers`, whose facts are keyed by paper id; `version` is the extractor's.
 
     A statement that the vocabulary forbids, or whose evidence is not in the text, is refused and reported.
@@ -250,7 +282,7 @@ def build(papers: Iterable[Paper], facts: Mapping[str, PaperFacts], version: str
     edges: list[Edge] = []
     refusals: list[Refusal] = []
     for paper in papers:
-        builder = _PaperBuilder(paper, facts.get(paper.id, PaperFacts(paper.id)), version)
+        builder = _PaperBuilder(paper, facts.get(paper.id, PaperFacts(paper.id)), version, overrides)
         builder.state_contributions()
         builder.state_facts()
         builder.state_claims()
@@ -259,24 +291,61 @@ def build(papers: Iterable[Paper], facts: Mapping[str, PaperFacts], version: str
         nodes.update({claim.id: claim for claim in builder.claims})
         edges.extend(builder.edges.values())
         refusals.extend(builder.refusals)
-    nodes.update(describe_all(edges))
-    return Build(make_graph(nodes.values(), edges), tuple(sorted(refusals)))
+    return Build(complete(nodes.values(), edges, overrides), tuple(sorted(refusals)))
 
 
-def describe_all(edges: Iterable[Edge]) -> dict[str, Node]:
+def complete(nodes: Iterable[Node], edges: Iterable[Edge], overrides: Overrides = NO_OVERRIDES) -> Graph:
+    """Return the graph of papers, claims and stated edges, with its things settled and what stands above them."""
+    settled = relabel(edges, overrides)
+    return with_links([*nodes, *describe_all(settled, overrides).values()], settled)
+
+
+def with_links(nodes: Iterable[Node], edges: Iterable[Edge]) -> Graph:
+    """Return the graph of nodes and edges, with what stands above its things."""
+    stated = {node.id: node for node in nodes}
+    links = families.links_above(sorted(stated))
+    above = {link.target for link in links} - stated.keys()
+    return make_graph([*stated.values(), *map(families.inferred_node, above)], edges, links)
+
+
+def relabel(edges: Iterable[Edge], overrides: Overrides = NO_OVERRIDES) -> list[Edge]:
+    """Return edges between the things that all of them together tell; a second time, it changes nothing.
+
+    `edges` must hold all edges at the things that share a name with their ends, and the one by which each paper
+    proposes what its edges start from.
+    """
+    stated = list(edges)
+    places = corpus.settle(stated, overrides).places
+    tellings = {(edge.paper, edge.target): (edge.paper, corpus.told(edge, overrides)) for edge in stated if edge.names}
+
+    def place(paper: str, end: str) -> str:
+        telling = tellings.get((paper, end))
+        return end if telling is None else places.get(telling, end)
+
+    found: dict[tuple[str, str, EdgeKind, str], Edge] = {}
+    for edge in stated:
+        moved = replace(edge, source=place(edge.paper, edge.source), target=place(edge.paper, edge.target))
+        known = found.get(moved.key)
+        if known is None or _merit(moved) < _merit(known):
+            found[moved.key] = moved
+    return list(found.values())
+
+
+def describe_all(edges: Iterable[Edge], overrides: Overrides = NO_OVERRIDES) -> dict[str, Node]:
     """Return the nodes of all shared things at which `edges` end, by id."""
     incoming: dict[str, list[Edge]] = defaultdict(list)
     for edge in edges:
         if edge.kind is not EdgeKind.CLAIMS:
             incoming[edge.target].append(edge)
-    return {identity: describe(identity, group) for identity, group in incoming.items()}
+    return {identity: describe(identity, group, overrides) for identity, group in incoming.items()}
 
 
-def make_graph(nodes: Iterable[Node], edges: Iterable[Edge]) -> Graph:
-    """Return the graph of these nodes and edges in the one order that exports use."""
+def make_graph(nodes: Iterable[Node], edges: Iterable[Edge], links: Iterable[Link] = ()) -> Graph:
+    """Return the graph of these nodes, edges and links in the one order that exports use."""
     return Graph(
         tuple(sorted(nodes, key=lambda node: node.id)),
         tuple(sorted(edges, key=lambda edge: edge.key)),
+        tuple(sorted(links)),
     )
 
 
@@ -296,4 +365,5 @@ def split(graph: Graph, papers: int) -> Iterator[Graph]:
         if number is not None:
             nodes[number].append(node)
     for number in sorted(nodes):
-        yield make_graph([*nodes[number], *describe_all(edges[number]).values()], edges[number])
+        things = describe_all(edges[number])
+        yield with_links([*nodes[number], *things.values()], edges[number])

@@ -67,6 +67,8 @@ def keep_sure(facts: PaperFacts, min_confidence: float) -> PaperFacts:
 def sure_part(graph: Graph, min_confidence: float) -> Graph:
     """Return the edges that reach the threshold, all papers, and the other nodes that these edges join, as they are.
 
+    Above a thing that stays, its families stay.
+
     Raises:
         ParameterError: the threshold lies outside its range.
     """
@@ -74,4 +76,16 @@ def sure_part(graph: Graph, min_confidence: float) -> Graph:
         return graph
     edges = tuple(edge for edge in graph.edges if is_sure(edge, min_confidence))
     ends = {end for edge in edges for end in (edge.source, edge.target)}
-    return Graph(tuple(node for node in graph.nodes if node.kind is NodeKind.PAPER or node.id in ends), edges)
+    above: dict[str, list[str]] = {}
+    for link in graph.links:
+        above.setdefault(link.source, []).append(link.target)
+    todo = list(ends)
+    while todo:
+        found = [target for target in above.get(todo.pop(), ()) if target not in ends]
+        ends.update(found)
+        todo += found
+    return Graph(
+        tuple(node for node in graph.nodes if node.kind is NodeKind.PAPER or node.id in ends),
+        edges,
+        tuple(link for link in graph.links if link.source in ends),
+    )

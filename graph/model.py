@@ -47,6 +47,8 @@ class EdgeKind(StrEnum):
     ADDRESSES = "ADDRESSES"
     CLAIMS = "CLAIMS"
     MENTIONS = "MENTIONS"
+    VARIANT_OF = "VARIANT_OF"
+    SUBTYPE_OF = "SUBTYPE_OF"
 
 
 class Level(StrEnum):
@@ -226,9 +228,25 @@ class Edge:
         return (self.paper, self.source, self.kind, self.target)
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Link:
+    """A derived edge between two things, and the rule that it rests on; no paper states it."""
+
+    source: str
+    kind: EdgeKind
+    target: str
+    rule: str
+
+    @property
+    def key(self) -> tuple[str, EdgeKind, str]:
+        """Return (source, kind, target)."""
+        return (self.source, self.kind, self.target)
+
+
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """Nodes sorted by id and edges sorted by key, each once."""
+    """Nodes sorted by id, edges and links sorted by key, each once."""
 
     nodes: tuple[Node, ...] = ()
     edges: tuple[Edge, ...] = ()
+    links: tuple[Link, ...] = ()

@@ -2,34 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
-from citeweave.graph.build import describe_all
+from citeweave.graph.build import NO_OVERRIDES, complete, describe_all, relabel
 from citeweave.graph.errors import StoreWriteError, VocabularyError
-from citeweave.graph.model import Edge, EdgeKind, Graph, Node, NodeKind, Value
-from citeweave.graph.vocabulary import THINGS, check_edge, check_id, kind_of
+from citeweave.graph.model import Edge, EdgeKind, Graph, Link, Node, NodeKind, Value
+from citeweave.graph.resolve import corpus, families
+from citeweave.graph.resolve.overrides import Overrides
+from citeweave.graph.vocabulary import THINGS, check_edge, check_id, check_link, kind_of
+
+_Key = tuple[str, str, EdgeKind, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Nodes and edges to put (new or changed) and to drop, and how many of them were there before."""
+    """Nodes, edges and links to put (new or changed) and to drop, and how many of them were there before."""
 
     put_nodes: tuple[Node, ...] = ()
     put_edges: tuple[Edge, ...] = ()
+    put_links: tuple[Link, ...] = ()
     drop_nodes: tuple[Node, ...] = ()
     drop_edges: tuple[Edge, ...] = ()
+    drop_links: tuple[Link, ...] = ()
     new_nodes: int = 0
     new_edges: int = 0
+    new_links: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.put_nodes or self.put_edges or self.drop_nodes or self.drop_edges)
+        return bool(
+            self.put_nodes or self.put_edges or self.put_links or self.drop_nodes or self.drop_edges or self.drop_links
+        )
 
 
-def touched_things(incoming: Graph, stated: Iterable[Edge]) -> list[str]:
-    """Return the ids of all shared things that `incoming` or the edges `stated` before end at, sorted."""
-    ends = {edge.target for edge in incoming.edges} | {edge.target for edge in stated}
-    return sorted(end for end in ends if kind_of(end) in THINGS)
+class Names:
+    """Which things share a name, directly or through others: made of the names of all things of a store."""
+
+    def __init__(self, things: Iterable[tuple[str, Iterable[str]]], overrides: Overrides) -> None:
+        self._overrides = overrides
+        self._forms = {identity: corpus.spelled(kind_of(identity), names, overrides) for identity, names in things}
+        self._things: dict[str, set[str]] = defaultdict(set)
+        for identity, forms in self._forms.items():
+            for form in forms:
+                self._things[form].add(identity)
+
+    def sharing(self, edges: Iterable[Edge]) -> list[str]:
+        """Return the ids of all things that share a name with what `edges` end at, sorted."""
+        todo: list[str] = []
+        found: set[str] = set()
+        for edge in edges:
+            if edge.target in self._forms:
+                found.add(edge.target)
+                todo += self._forms[edge.target]
+            if edge.names:
+                todo += corpus.spelled(kind_of(edge.target), edge.names, self._overrides)
+        seen = set(todo)
+        for form in todo:
+            for identity in self._things.get(form, ()):
+                found.add(identity)
+                new = self._forms[identity] - seen
+                seen |= new
+                todo += new
+        return sorted(found)
+
+
+def above(things: Iterable[str]) -> list[str]:
+    """Return the ids of all that stands above `things`, sorted."""
+    return sorted({parent.id for identity in things for parent in families.ancestors(identity)})
 
 
 def _join(node: Node, before: Node | None) -> Node:
@@ -79,6 +120,8 @@ def check_whole(graph: Graph) -> None:
     try:
         for node in graph.nodes:
             check_id(node.id, node.kind)
+        for link in graph.links:
+            check_link(kind_of(link.source), link.kind, kind_of(link.target))
         for edge in graph.edges:
             if fault := _fault(edge, kinds, subjects):
                 name = f"({edge.source})-[{edge.kind}]->({edge.target}) of {edge.paper}"
@@ -99,43 +142,167 @@ def _fault(edge: Edge, kinds: Mapping[str, NodeKind], subjects: set[tuple[str, s
     return None
 
 
-def plan(before: Graph, incoming: Graph, papers: Iterable[str]) -> Change:
-    """Return the change after which `papers` state exactly what `incoming` holds.
+class Reader(Protocol):
+    """What a plan reads of a store, in the state before the change."""
 
-    `before` must hold, of the store: the nodes of `papers` and of `touched_things`; all edges that `papers` state; all
-    edges that end at `touched_things`. A thing that nothing reaches any more is dropped.
+    def papers(self, papers: Sequence[str]) -> list[Node]:
+        """Return the nodes of papers and of their claims."""
+
+    def stated_by(self, papers: Sequence[str]) -> list[Edge]:
+        """Return all edges that papers state."""
+
+    def names(self) -> Iterable[tuple[str, Iterable[str]]]:
+        """Return id and names of every thing."""
+
+    def things(self, ids: Sequence[str]) -> list[Node]:
+        """Return the nodes of things."""
+
+    def edges_at(self, ids: Sequence[str]) -> list[Edge]:
+        """Return all edges that end at things or start from them."""
+
+    def links_at(self, ids: Sequence[str]) -> list[Link]:
+        """Return all links that end at things or start from them."""
+
+
+class GraphReader:
+    """Reads a graph that is at hand whole."""
+
+    def __init__(self, nodes: Mapping[str, Node], edges: Iterable[Edge], links: Iterable[Link]) -> None:
+        self._nodes = nodes
+        self._edges = list(edges)
+        self._links = list(links)
+
+    def papers(self, papers: Sequence[str]) -> list[Node]:
+        """Return the nodes of papers and of their claims."""
+        claims = {edge.target for edge in self.stated_by(papers) if edge.kind is EdgeKind.CLAIMS}
+        found = [self._nodes[identity] for identity in {*papers, *claims} if identity in self._nodes]
+        return [node for node in found if node.kind in (NodeKind.PAPER, NodeKind.CLAIM)]
+
+    def stated_by(self, papers: Sequence[str]) -> list[Edge]:
+        """Return all edges that papers state."""
+        wanted = {paper for paper in papers if paper in self._nodes}
+        return [edge for edge in self._edges if edge.paper in wanted]
+
+    def names(self) -> Iterable[tuple[str, Iterable[str]]]:
+        """Return id and names of every thing."""
+        return [(node.id, _texts(node.properties, "names")) for node in self._nodes.values() if node.kind in THINGS]
+
+    def things(self, ids: Sequence[str]) -> list[Node]:
+        """Return the nodes of things."""
+        return [self._nodes[identity] for identity in ids if identity in self._nodes]
+
+    def edges_at(self, ids: Sequence[str]) -> list[Edge]:
+        """Return all edges that end at things or start from them."""
+        wanted = set(ids)
+        return [edge for edge in self._edges if edge.target in wanted or edge.source in wanted]
+
+    def links_at(self, ids: Sequence[str]) -> list[Link]:
+        """Return all links that end at things or start from them."""
+        wanted = set(ids)
+        return [link for link in self._links if link.target in wanted or link.source in wanted]
+
+
+def plan(reader: Reader, incoming: Graph, papers: Iterable[str], overrides: Overrides = NO_OVERRIDES) -> Change:
+    """Return the change after which `papers` state exactly what `incoming` holds; a thing that nothing reaches goes.
+
+    Of the store, only what shares a name with what these papers stated or state now is read, and what stands above it.
     """
-    old_nodes = {node.id: node for node in before.nodes}
+    wanted = sorted(set(papers))
+    old_nodes = {node.id: node for node in reader.papers(wanted)}
     worse = {
         node.id
         for node in incoming.nodes
         if node.kind is NodeKind.PAPER and node.id in old_nodes and is_worse(node, old_nodes[node.id])
     }
-    replaced = set(papers) - worse
-    old_edges = {edge.key: edge for edge in before.edges}
-    new_edges = {edge.key: edge for edge in incoming.edges if edge.paper not in worse}
-    drop_edges = [edge for key, edge in old_edges.items() if edge.paper in replaced and key not in new_edges]
-    put_edges = [edge for key, edge in new_edges.items() if old_edges.get(key) != edge]
+    old_edges = {edge.key: edge for edge in reader.stated_by(wanted)}
+    whole = Names(reader.names(), overrides).sharing([*old_edges.values(), *incoming.edges])
+    old_nodes.update({node.id: node for node in reader.things(whole)})
+    old_edges.update({edge.key: edge for edge in reader.edges_at(whole)})
 
-    kept = {key: edge for key, edge in old_edges.items() if edge.paper not in replaced}
-    things = describe_all([*kept.values(), *new_edges.values()])
-    kept_claims = {edge.target for edge in kept.values() if edge.kind is EdgeKind.CLAIMS}
-    new_claims = {edge.target for edge in new_edges.values() if edge.kind is EdgeKind.CLAIMS}
+    kept = [edge for edge in old_edges.values() if edge.paper in worse or edge.paper not in wanted]
+    stated = relabel([*kept, *(edge for edge in incoming.edges if edge.paper not in worse)], overrides)
+    # What a renamed thing's own edges end at is not known whole; only where they start changes.
+    elsewhere = {edge.target for edge in old_edges.values() if kind_of(edge.target) in THINGS} - set(whole)
+    things = describe_all((edge for edge in stated if edge.target not in elsewhere), overrides)
 
-    new_nodes = {identity: old_nodes[identity] for identity in kept_claims if identity in old_nodes}
-    for node in incoming.nodes:
-        if node.kind is NodeKind.PAPER:
-            new_nodes[node.id] = _join(node, old_nodes.get(node.id))
-        elif node.kind is NodeKind.CLAIM and node.id in new_claims:
-            new_nodes[node.id] = node
-    new_nodes.update(things)
-    put_nodes = [node for identity, node in new_nodes.items() if old_nodes.get(identity) != node]
-    drop_nodes = [node for identity, node in old_nodes.items() if identity not in new_nodes]
+    changed = sorted({*whole, *things})
+    higher = [identity for identity in above(changed) if identity not in old_nodes]
+    old_nodes.update({node.id: node for node in reader.things(higher)})
+    within = {*changed, *higher}
+    read = reader.links_at(sorted(within))
+    old_links = {link for link in read if link.source in within}
+    below = [link for link in read if link.source not in within]
+    links = _Lineage(things, below, {item for item in higher if _is_named(old_nodes.get(item))})
+
+    new_nodes = {**_papers_and_claims(old_nodes, incoming, stated), **things, **links.inferred}
+    new_nodes.update({identity: old_nodes[identity] for identity in links.named})
+    return _compare(
+        old_nodes, old_edges, old_links, Graph(tuple(new_nodes.values()), tuple(stated), tuple(links.links))
+    )
+
+
+def replan(before: Graph, overrides: Overrides) -> Change:
+    """Return the change after which a whole store is as these overrides settle it."""
+    papers = [node for node in before.nodes if node.kind not in THINGS]
+    nodes = {node.id: node for node in before.nodes}
+    edges = {edge.key: edge for edge in before.edges}
+    return _compare(nodes, edges, set(before.links), complete(papers, before.edges, overrides))
+
+
+def _compare(
+    old_nodes: Mapping[str, Node], old_edges: Mapping[_Key, Edge], old_links: set[Link], after: Graph
+) -> Change:
+    """Return the change from one state to another."""
+    new_nodes = {node.id: node for node in after.nodes}
+    new_edges = {edge.key: edge for edge in after.edges}
+    put_nodes = [node for identity, node in sorted(new_nodes.items()) if old_nodes.get(identity) != node]
+    put_edges = [edge for key, edge in sorted(new_edges.items()) if old_edges.get(key) != edge]
+    put_links = sorted(set(after.links) - old_links)
+    new_keys, old_keys = {link.key for link in after.links}, {link.key for link in old_links}
     return Change(
-        put_nodes=tuple(sorted(put_nodes, key=lambda node: node.id)),
-        put_edges=tuple(sorted(put_edges, key=lambda edge: edge.key)),
-        drop_nodes=tuple(sorted(drop_nodes, key=lambda node: node.id)),
-        drop_edges=tuple(sorted(drop_edges, key=lambda edge: edge.key)),
+        put_nodes=tuple(put_nodes),
+        put_edges=tuple(put_edges),
+        put_links=tuple(put_links),
+        drop_nodes=tuple(node for identity, node in sorted(old_nodes.items()) if identity not in new_nodes),
+        drop_edges=tuple(edge for key, edge in sorted(old_edges.items()) if key not in new_edges),
+        drop_links=tuple(sorted(link for link in old_links if link.key not in new_keys)),
         new_nodes=sum(node.id not in old_nodes for node in put_nodes),
         new_edges=sum(edge.key not in old_edges for edge in put_edges),
+        new_links=sum(link.key not in old_keys for link in put_links),
     )
+
+
+def _papers_and_claims(old_nodes: Mapping[str, Node], incoming: Graph, stated: Iterable[Edge]) -> dict[str, Node]:
+    """Return the nodes of papers and claims after a change."""
+    claims = {edge.target for edge in stated if edge.kind is EdgeKind.CLAIMS}
+    found = {identity: old_nodes[identity] for identity in claims if identity in old_nodes}
+    for node in incoming.nodes:
+        if node.kind is NodeKind.PAPER:
+            found[node.id] = _join(node, old_nodes.get(node.id))
+        elif node.kind is NodeKind.CLAIM and node.id in claims:
+            found[node.id] = node
+    return found
+
+
+def _is_named(node: Node | None) -> bool:
+    return node is not None and "inferred" not in node.properties
+
+
+class _Lineage:
+    """What stands above things after a change: something is there if papers name it, or something below it.
+
+    `things` are named by papers, as are `named`, whose edges need not be read; `below` are the links to all that can
+    change from things that do not.
+    """
+
+    def __init__(self, things: Mapping[str, Node], below: Iterable[Link], named: set[str]) -> None:
+        self.named = named
+        present = {*things, *named, *(link.target for link in below)}
+        todo = sorted(present)
+        for identity in todo:
+            parent = families.parent_of(identity)
+            if parent is not None and parent.id not in present:
+                present.add(parent.id)
+                todo.append(parent.id)
+        self.inferred = {identity: families.inferred_node(identity) for identity in present - things.keys() - named}
+        self.links = {link for link in map(families.link_of, present) if link is not None}

@@ -11,6 +11,7 @@ from typing import Any, Protocol, Self
 from citeweave.cypher.catalog import Query
 from citeweave.graph.model import Graph, NodeKind
 from citeweave.graph.plan import Change
+from citeweave.graph.resolve.overrides import Overrides
 
 
 class Access(StrEnum):
@@ -41,7 +42,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class WriteReport:
-    """What a write changed; `changed` are nodes and edges that were there and differed."""
+    """What a write changed, links among the edges; `changed` are nodes and edges that were there and differed."""
 
     created_nodes: int = 0
     created_edges: int = 0
@@ -55,11 +56,11 @@ class WriteReport:
         """Return the numbers of a change."""
         return cls(
             created_nodes=change.new_nodes,
-            created_edges=change.new_edges,
+            created_edges=change.new_edges + change.new_links,
             changed_nodes=len(change.put_nodes) - change.new_nodes,
-            changed_edges=len(change.put_edges) - change.new_edges,
+            changed_edges=len(change.put_edges) - change.new_edges + len(change.put_links) - change.new_links,
             removed_nodes=len(change.drop_nodes),
-            removed_edges=len(change.drop_edges),
+            removed_edges=len(change.drop_edges) + len(change.drop_links),
         )
 
     def __add__(self, other: WriteReport) -> WriteReport:
@@ -89,6 +90,13 @@ class GraphStore(Protocol):
     def write(self, graph: Graph) -> WriteReport:
         """Make the papers of `graph` state exactly what it holds, all or nothing."""
 
+    @property
+    def overrides(self) -> Overrides:
+        """Return the overrides under which the names of this store are settled."""
+
+    def settle(self, overrides: Overrides) -> WriteReport:
+        """Settle all names of the store under these overrides, and those of later writes too."""
+
     def remove(self, papers: Iterable[str]) -> WriteReport:
         """Remove papers by id, and all that only they state; an unknown id is no error."""
 
@@ -96,7 +104,7 @@ class GraphStore(Protocol):
         """Return the whole graph."""
 
     def read_papers(self, papers: Iterable[str]) -> Graph:
-        """Return what these papers state, with the nodes that it joins; an unknown id adds nothing."""
+        """Return what these papers state, with the nodes that it joins, but no links; an unknown id adds nothing."""
 
     def count(self) -> Counts:
         """Return how many nodes and edges there are."""

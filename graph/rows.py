@@ -10,12 +10,12 @@ from typing import Any
 
 from citeweave.graph.build import make_graph
 from citeweave.graph.errors import RecordError, VocabularyError
-from citeweave.graph.model import Edge, EdgeKind, Evidence, Graph, Level, Node, NodeKind, Outcome, Section, Value
-from citeweave.graph.vocabulary import THINGS, check_edge, check_id, kind_of
+from citeweave.graph.model import Edge, EdgeKind, Evidence, Graph, Level, Link, Node, NodeKind, Outcome, Section, Value
+from citeweave.graph.vocabulary import DERIVED, THINGS, check_edge, check_id, check_link, kind_of
 
 Row = dict[str, Any]
 
-_THING_PROPERTIES: Mapping[str, type] = {"names": tuple, "keys": tuple, "named": bool, "level": str}
+_THING_PROPERTIES: Mapping[str, type] = {"names": tuple, "keys": tuple, "named": bool, "level": str, "inferred": bool}
 
 NODE_PROPERTIES: Mapping[NodeKind, Mapping[str, type]] = MappingProxyType(
     {
@@ -120,11 +120,13 @@ def edge_from_properties(source: str, kind: EdgeKind, target: str, properties: M
 
 
 def to_lines(graph: Graph) -> Iterator[str]:
-    """Yield the export of a graph: one JSON object a line, nodes by id, then edges by key."""
+    """Yield the export of a graph: one JSON object a line, nodes by id, then edges and links by key."""
     for node in graph.nodes:
         yield _dump({"node": node.kind.value, **node_properties(node)})
     for edge in graph.edges:
         yield _dump({"edge": edge.kind.value, "source": edge.source, "target": edge.target, **edge_properties(edge)})
+    for link in graph.links:
+        yield _dump({"edge": link.kind.value, "source": link.source, "target": link.target, "rule": link.rule})
 
 
 def _dump(row: Row) -> str:
@@ -139,6 +141,7 @@ def from_lines(lines: Iterable[str], place: str = "export") -> Graph:
     """
     nodes: list[Node] = []
     edges: list[Edge] = []
+    links: list[Link] = []
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
@@ -147,13 +150,16 @@ def from_lines(lines: Iterable[str], place: str = "export") -> Graph:
             if "node" in row:
                 nodes.append(node_from_properties(NodeKind(row["node"]), row))
                 check_id(nodes[-1].id, nodes[-1].kind)
+            elif (kind := EdgeKind(row["edge"])) in DERIVED:
+                links.append(Link(row["source"], kind, row["target"], row["rule"]))
+                check_link(kind_of(links[-1].source), kind, kind_of(links[-1].target))
             else:
-                edge = edge_from_properties(row["source"], EdgeKind(row["edge"]), row["target"], row)
+                edge = edge_from_properties(row["source"], kind, row["target"], row)
                 check_edge(kind_of(edge.source), edge.kind, kind_of(edge.target))
                 edges.append(edge)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError, VocabularyError) as error:
             raise RecordError(f"{place}, line {number}: no node or edge of an export ({error})") from error
-    return make_graph(nodes, edges)
+    return make_graph(nodes, edges, links)
 
 
 def export_hash(graph: Graph) -> str:

@@ -19,7 +19,10 @@ _CONTROL.update(dict.fromkeys(range(0xD800, 0xE000)))
 
 
 def to_networkx(graph: Graph) -> View:
-    """Return a directed multigraph whose nodes and edges carry all properties; an edge's key is (kind, paper)."""
+    """Return a directed multigraph whose nodes and edges carry all properties.
+
+    An edge's key is (kind, paper); that of a link has an empty paper.
+    """
     view: View = networkx.MultiDiGraph()
     for node in graph.nodes:
         view.add_node(node.id, kind=node.kind.value, **node_properties(node))
@@ -27,6 +30,8 @@ def to_networkx(graph: Graph) -> View:
         view.add_edge(
             edge.source, edge.target, key=(edge.kind.value, edge.paper), kind=edge.kind.value, **edge_properties(edge)
         )
+    for link in graph.links:
+        view.add_edge(link.source, link.target, key=(link.kind.value, ""), kind=link.kind.value, rule=link.rule)
     return view
 
 
@@ -38,6 +43,8 @@ def to_graphml(graph: Graph) -> Iterator[str]:
     view: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
     for node in graph.nodes:
         view.add_node(_xml(node.id), kind=node.kind.value, **_flat(node_properties(node)))
+    for number, link in enumerate(graph.links):
+        view.add_edge(_xml(link.source), _xml(link.target), key=f"l{number}", kind=link.kind.value, rule=link.rule)
     for number, edge in enumerate(graph.edges):
         view.add_edge(
             _xml(edge.source), _xml(edge.target), key=f"e{number}", kind=edge.kind.value, **_flat(edge_properties(edge))

@@ -20,12 +20,16 @@ SUBJECTS = (*CONTRIBUTIONS, NodeKind.PAPER)
 
 @dataclass(frozen=True, slots=True)
 class EdgeRule:
-    """One row of the table; `meaning` completes the sentence "the source ... the target"."""
+    """One row of the table; `meaning` completes the sentence "the source ... the target".
+
+    A derived edge is worked out from the names of its ends, which are of one kind; no paper states it.
+    """
 
     kind: EdgeKind
     sources: tuple[NodeKind, ...]
     targets: tuple[NodeKind, ...]
     meaning: str
+    is_derived: bool = False
 
 
 _MODELS = (NodeKind.METHOD, NodeKind.BASE_MODEL)
@@ -42,13 +46,21 @@ EDGE_RULES = (
     EdgeRule(EdgeKind.ADDRESSES, SUBJECTS, (NodeKind.TASK,), "is meant for, or shown on,"),
     EdgeRule(EdgeKind.CLAIMS, (NodeKind.PAPER,), (NodeKind.CLAIM,), "praises its work by"),
     EdgeRule(EdgeKind.MENTIONS, (NodeKind.PAPER,), THINGS, "names, in no other relation,"),
+    EdgeRule(EdgeKind.VARIANT_OF, (NodeKind.BASE_MODEL,), (NodeKind.BASE_MODEL,), "is a size or version of", True),
+    EdgeRule(EdgeKind.SUBTYPE_OF, (NodeKind.TECHNIQUE,), (NodeKind.TECHNIQUE,), "is a kind of", True),
+    EdgeRule(EdgeKind.SUBTYPE_OF, (NodeKind.TASK,), (NodeKind.TASK,), "is a kind of", True),
 )
 
-RULES = MappingProxyType({rule.kind: rule for rule in EDGE_RULES})
+STATED = tuple(rule.kind for rule in EDGE_RULES if not rule.is_derived)
+"""The edge kinds that papers state, each with its sentence."""
 
-RELATIONS = tuple(
-    rule.kind for rule in EDGE_RULES if rule.kind not in (EdgeKind.PROPOSES, EdgeKind.CLAIMS, EdgeKind.MENTIONS)
-)
+DERIVED = tuple(dict.fromkeys(rule.kind for rule in EDGE_RULES if rule.is_derived))
+"""The edge kinds that are worked out from names."""
+
+RULES = MappingProxyType({rule.kind: rule for rule in EDGE_RULES if not rule.is_derived})
+"""The one rule of each stated kind."""
+
+RELATIONS = tuple(kind for kind in STATED if kind not in (EdgeKind.PROPOSES, EdgeKind.CLAIMS, EdgeKind.MENTIONS))
 """The edge kinds that an extractor states as facts."""
 
 
@@ -83,13 +95,28 @@ def check_id(node_id: str, kind: NodeKind) -> None:
         raise VocabularyError(f"{node_id!r} is the id of a {named}, not of a {kind}")
 
 
+def check_link(source: NodeKind, kind: EdgeKind, target: NodeKind) -> None:
+    """Return if the table allows the derived edge.
+
+    Raises:
+        VocabularyError: it may not join these two kinds.
+    """
+    if not any(
+        rule.is_derived and rule.kind is kind and source in rule.sources and target in rule.targets
+        for rule in EDGE_RULES
+    ):
+        raise VocabularyError(f"{kind} may not join a {source} to a {target}")
+
+
 def check_edge(source: NodeKind, kind: EdgeKind, target: NodeKind) -> None:
     """Return if the table allows the edge.
 
     Raises:
         VocabularyError: one of the ends may not carry this kind of edge.
     """
-    rule = RULES[kind]
+    rule = RULES.get(kind)
+    if rule is None:
+        raise VocabularyError(f"{kind} is worked out from names; no paper states it")
     for end, actual, allowed in (("start", source, rule.sources), ("end", target, rule.targets)):
         if actual not in allowed:
             names = ", ".join(allowed)

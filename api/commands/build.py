@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from citeweave.api.building import BuildReport, extract_graph, read_files, write_graph
+from citeweave.api.building import BuildReport, extract_graph, kept_overrides, read_files, write_graph
 from citeweave.api.commands import options
 from citeweave.api.output import console, error_console, print_json, show_progress
+from citeweave.graph.resolve.overrides import read_overrides
 from citeweave.graph.stores import Access, open_store, probe_store
 
 
@@ -22,6 +23,7 @@ def build(
     files: options.Pages,
     store: options.Store = options.DEFAULT_STORE,
     saved_on: options.SavedOn = None,
+    overrides: options.OverridesFile = None,
     into_existing: Annotated[
         bool, typer.Option("--into-existing", help="Write into a Neo4j database that holds other data, too.")
     ] = False,
@@ -31,16 +33,19 @@ def build(
     """Read papers, extract their facts, and write the graph to a store.
 
     Papers that the store already holds are brought up to date; building the same again changes nothing. A name whose
-    relations are all less sure than --min-confidence is still mentioned, if the name itself is sure.
+    relations are all less sure than --min-confidence is still mentioned, if the name itself is sure. The store keeps
+    its overrides until a build names other ones; an empty file takes them away.
     """
     started = time.monotonic()
+    given = read_overrides(overrides) if overrides else None
     with show_progress() as progress:
         reading = read_files(files, options.day(saved_on), progress)
         probe_store(store)
-        built = extract_graph(reading, progress, min_confidence)
+        wanted = kept_overrides(store) if given is None else given
+        built = extract_graph(reading, progress, min_confidence, wanted)
         # Opened only now: nobody else has to wait for the extraction, and if it fails no empty store is left behind.
         with open_store(store, Access.WRITE, into_existing=into_existing) as opened:
-            report = write_graph(reading, built, opened, progress)
+            report = write_graph(reading, built, opened, progress, wanted)
     options.report_problems(report.reading)
     for refusal in report.refusals:
         error_console().print(f"refused: {refusal.paper}: {refusal.statement}: {refusal.reason}", markup=False)
@@ -61,7 +66,7 @@ def summarise(report: BuildReport) -> dict[str, object]:
         "notices": [str(notice) for notice in report.reading.notices],
         "refused": [f"{refusal.paper}: {refusal.statement}: {refusal.reason}" for refusal in report.refusals],
         "nodes": len(report.graph.nodes),
-        "edges": len(report.graph.edges),
+        "edges": len(report.graph.edges) + len(report.graph.links),
         "created": {"nodes": written.created_nodes, "edges": written.created_edges},
         "changed": {"nodes": written.changed_nodes, "edges": written.changed_edges},
         "removed": {"nodes": written.removed_nodes, "edges": written.removed_edges},
@@ -77,7 +82,7 @@ def print_summary(report: BuildReport, store: str, seconds: float) -> None:
         if merged
         else f"read     {report.papers} papers",
         f"skipped  {len(report.reading.skips)} parts of the input, {len(report.refusals)} statements refused",
-        f"graph    {len(report.graph.nodes)} nodes, {len(report.graph.edges)} edges",
+        f"graph    {len(report.graph.nodes)} nodes, {len(report.graph.edges) + len(report.graph.links)} edges",
         "store    "
         + (
             "held just this already"

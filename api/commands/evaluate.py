@@ -9,6 +9,7 @@ import typer
 
 from citeweave.api.building import Reading, read_files
 from citeweave.api.commands import options
+from citeweave.api.commands.clusters import Part, evaluate_clusters
 from citeweave.api.diagrams import draw_reliability
 from citeweave.api.evaluating import Grouping, Papers, find_papers, score_extraction, score_records, select_records
 from citeweave.api.figures import (
@@ -31,7 +32,9 @@ def register(app: typer.Typer) -> None:
 
 
 def evaluate(
-    gold: Annotated[Path, typer.Argument(help="Annotation records made by hand, as JSON lines.", show_default=False)],
+    gold: Annotated[
+        Path | None, typer.Argument(help="Annotation records made by hand, as JSON lines.", show_default=False)
+    ] = None,
     predicted: Annotated[
         Path | None, typer.Argument(help="Records to score; without them, --papers are extracted.", show_default=False)
     ] = None,
@@ -50,8 +53,13 @@ def evaluate(
         bool, typer.Option("--true-names", help="Give the extractor the names of the gold records.")
     ] = False,
     errors: Annotated[
-        int, typer.Option("--errors", min=0, help="Also print why mistakes were made, and the N worst papers.")
-    ] = 0,
+        int | None,
+        typer.Option("--errors", min=0, help="Also print why mistakes were made, and the N worst papers."),
+    ] = None,
+    clusters: Annotated[
+        Path | None, typer.Option("--clusters", help="Score how names are resolved, on a file of clusters, instead.")
+    ] = None,
+    part: Annotated[Part, typer.Option("--part", help="Which rows of the clusters are scored.")] = Part.ALL,
     reliability: Annotated[
         Path | None,
         typer.Option("--reliability", help="Also print what is right by confidence, and draw it into this SVG file."),
@@ -63,6 +71,11 @@ def evaluate(
     Figures are micro F1 with 95 % bootstrap intervals over papers, beside what a dictionary and the commonest answers
     reach; `docs/figures.md` says what each of them counts.
     """
+    if clusters is not None:
+        evaluate_clusters(clusters, part, errors, as_json)
+        return
+    if gold is None:
+        raise typer.BadParameter("give the records to score against, or --clusters")
     if predicted is None and not papers:
         raise typer.BadParameter("give the records to score, or --papers to extract them from")
     if predicted is not None and true_names:

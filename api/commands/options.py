@@ -34,6 +34,13 @@ Pages = Annotated[
     list[Path],
     typer.Argument(help="Pages that list papers, or JSON lines with id, title and abstract.", show_default=False),
 ]
+OverridesFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--overrides",
+        help="Names that are the same, different, or canonical: a file of tab-separated rows; it is applied last.",
+    ),
+]
 SavedOn = Annotated[
     datetime.datetime | None,
     typer.Option(

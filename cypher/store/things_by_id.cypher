@@ -3,5 +3,5 @@
 // :param ids node<Method|BaseModel|Benchmark|Technique|Task> the ids
 UNWIND $ids AS wanted
 MATCH (n:__KIND__ {id: wanted})
-RETURN n.id AS id, n.name AS name, n.names AS names, n.keys AS keys, n.named AS named, n.level AS level
+RETURN n.id AS id, n.name AS name, n.names AS names, n.keys AS keys, n.named AS named, n.level AS level, n.inferred AS inferred
 ORDER BY id

@@ -22,8 +22,9 @@ from citeweave.graph.errors import (
     StoreWriteError,
 )
 from citeweave.graph.model import Graph, NodeKind
-from citeweave.graph.plan import check_whole, plan
+from citeweave.graph.plan import check_whole, plan, replan
 from citeweave.graph.ports import Access, Counts, Rows, WriteReport
+from citeweave.graph.resolve.overrides import Overrides
 from citeweave.graph.stores import statements
 from citeweave.graph.stores.form import FORMAT, check_format, check_text
 
@@ -71,7 +72,7 @@ class EmbeddedStore:
         try:
             if access is Access.WRITE:
                 self._graph = self._open_writable()
-            check_format(self._reader()(load()["format_version"], {}), self.url)
+            check_format(self._reader()(load()["format_version"], {}), self.url, access)
         except StoreError:
             self._is_open = False
             self._graph = None
@@ -163,13 +164,31 @@ class EmbeddedStore:
         """Remove papers by id, and all that only they state; an unknown id is no error."""
         return self._replace(Graph(), list(papers))
 
+    @property
+    def overrides(self) -> Overrides:
+        """Return the overrides under which the names of this store are settled."""
+        return statements.read_overrides(self._reader())
+
+    def settle(self, overrides: Overrides) -> WriteReport:
+        """Settle all names of the store under these overrides, and those of later writes too."""
+        self._check_writable()
+        run = self._reader()
+        change = replan(statements.read_graph(run), overrides)
+        if change or statements.read_overrides(run) != overrides:
+            self._transact(lambda run: statements.apply_change(run, change, overrides))
+        return WriteReport.of(change)
+
     def _replace(self, incoming: Graph, papers: list[str]) -> WriteReport:
-        if self._access is not Access.WRITE:
-            raise StoreError(f"{self._path} was opened for reading; open it for writing to change it")
-        change = plan(statements.read_neighbourhood(self._reader(), incoming, papers), incoming, papers)
+        self._check_writable()
+        run = self._reader()
+        change = plan(statements.StoreReader(run), incoming, papers, statements.read_overrides(run))
         if change:
             self._transact(lambda run: statements.apply_change(run, change))
         return WriteReport.of(change)
+
+    def _check_writable(self) -> None:
+        if self._access is not Access.WRITE:
+            raise StoreError(f"{self._path} was opened for reading; open it for writing to change it")
 
     def _transact(self, work: Callable[[statements.Run], None]) -> None:
         """Run `work` in one transaction; if that fails, nothing of it is kept."""
@@ -197,7 +216,7 @@ class EmbeddedStore:
         return statements.read_graph(self._reader())
 
     def read_papers(self, papers: Iterable[str]) -> Graph:
-        """Return what these papers state, with the nodes that it joins; an unknown id adds nothing."""
+        """Return what these papers state, with the nodes that it joins, but no links; an unknown id adds nothing."""
         return statements.read_papers(self._reader(), papers)
 
     def count(self) -> Counts:

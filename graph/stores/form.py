@@ -7,19 +7,24 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from citeweave.graph.errors import QueryFailedError, StoreVersionError
+from citeweave.graph.ports import Access
 
 _QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|`(?:[^`]|``)*`|/\*.*?\*/|//[^\n]*", re.DOTALL)
 
-FORMAT = 1
-"""What this citeweave writes; a store with a higher one is refused."""
+FORMAT = 2
+"""What this citeweave writes; a store with a higher one is refused, and one with a lower one can only be read."""
 
 
-def check_format(rows: Sequence[Mapping[str, Any]], place: str) -> None:
-    """Return if a store can be read, given its answer to the query ``format_version``; an empty one can.
+def check_format(rows: Sequence[Mapping[str, Any]], place: str, access: Access) -> None:
+    """Return if a store can be used, given its answer to the query ``format_version``; an empty one can.
 
     Raises:
-        StoreVersionError: a newer citeweave wrote it.
+        StoreVersionError: a newer citeweave wrote it, or an older one whose names are resolved in another way.
     """
+    if rows and access is Access.WRITE and rows[0]["format"] < FORMAT:
+        raise StoreVersionError(
+            f"{place} has the format {rows[0]['format']} of an older citeweave; build it anew into another store"
+        )
     if rows and rows[0]["format"] > FORMAT:
         raise StoreVersionError(
             f"{place} has the format {rows[0]['format']} of a newer citeweave; this one reads up to {FORMAT}"

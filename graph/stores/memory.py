@@ -8,12 +8,13 @@ from types import TracebackType
 from typing import Any, NoReturn, Self
 
 from citeweave.cypher.catalog import Query
-from citeweave.graph import keys
 from citeweave.graph.build import make_graph
 from citeweave.graph.errors import StoreError, UnsupportedError
-from citeweave.graph.model import Edge, EdgeKind, Graph, Node, NodeKind
-from citeweave.graph.plan import Change, check_whole, plan, touched_things
+from citeweave.graph.model import Edge, EdgeKind, Graph, Link, Node, NodeKind
+from citeweave.graph.plan import Change, GraphReader, check_whole, plan, replan
 from citeweave.graph.ports import Counts, Rows, WriteReport
+from citeweave.graph.resolve.asked import meanings
+from citeweave.graph.resolve.overrides import Overrides
 
 
 class MemoryStore:
@@ -23,6 +24,8 @@ class MemoryStore:
         self.url = url
         self._nodes: dict[str, Node] = {}
         self._edges: dict[tuple[str, str, EdgeKind, str], Edge] = {}
+        self._links: dict[tuple[str, EdgeKind, str], Link] = {}
+        self._overrides = Overrides()
         self._is_open = True
 
     def write(self, graph: Graph) -> WriteReport:
@@ -34,43 +37,47 @@ class MemoryStore:
         """Remove papers by id, and all that only they state; an unknown id is no error."""
         return self._replace(Graph(), list(papers))
 
-    def _replace(self, incoming: Graph, papers: list[str]) -> WriteReport:
+    @property
+    def overrides(self) -> Overrides:
+        """Return the overrides under which the names of this store are settled."""
+        return self._overrides
+
+    def settle(self, overrides: Overrides) -> WriteReport:
+        """Settle all names of the store under these overrides, and those of later writes too."""
         self._check_open()
-        change = plan(self._neighbourhood(incoming, papers), incoming, papers)
+        self._overrides = overrides
+        change = replan(self.read(), overrides)
         self._apply(change)
         return WriteReport.of(change)
 
-    def _neighbourhood(self, incoming: Graph, papers: list[str]) -> Graph:
-        """Return what `plan` asks for."""
-        replaced = {paper for paper in papers if self._is_paper(paper)}
-        stated = [edge for edge in self._edges.values() if edge.paper in replaced]
-        things = set(touched_things(incoming, stated))
-        edges = {edge.key: edge for edge in self._edges.values() if edge.target in things}
-        edges.update({edge.key: edge for edge in stated})
-        ends = things | replaced | {edge.target for edge in stated}
-        return make_graph((node for node in self._nodes.values() if node.id in ends), edges.values())
-
-    def _is_paper(self, identity: str) -> bool:
-        node = self._nodes.get(identity)
-        return node is not None and node.kind is NodeKind.PAPER
+    def _replace(self, incoming: Graph, papers: list[str]) -> WriteReport:
+        self._check_open()
+        reader = GraphReader(self._nodes, self._edges.values(), self._links.values())
+        change = plan(reader, incoming, papers, self._overrides)
+        self._apply(change)
+        return WriteReport.of(change)
 
     def _apply(self, change: Change) -> None:
+        for link in change.drop_links:
+            del self._links[link.key]
         for edge in change.drop_edges:
             del self._edges[edge.key]
         for node in change.drop_nodes:
             del self._nodes[node.id]
         self._nodes.update({node.id: node for node in change.put_nodes})
         self._edges.update({edge.key: edge for edge in change.put_edges})
+        self._links.update({link.key: link for link in change.put_links})
 
     def read(self) -> Graph:
         """Return the whole graph."""
         self._check_open()
-        return make_graph(self._nodes.values(), self._edges.values())
+        return make_graph(self._nodes.values(), self._edges.values(), self._links.values())
 
     def read_papers(self, papers: Iterable[str]) -> Graph:
-        """Return what these papers state, with the nodes that it joins; an unknown id adds nothing."""
+        """Return what these papers state, with the nodes that it joins, but no links; an unknown id adds nothing."""
         self._check_open()
-        wanted = {paper for paper in papers if self._is_paper(paper)}
+        nodes = filter(None, map(self._nodes.get, papers))
+        wanted = {node.id for node in nodes if node.kind is NodeKind.PAPER}
         edges = [edge for edge in self._edges.values() if edge.paper in wanted]
         ends = wanted | {edge.target for edge in edges}
         return make_graph((node for node in self._nodes.values() if node.id in ends), edges)
@@ -80,19 +87,24 @@ class MemoryStore:
         self._check_open()
         return Counts(
             Counter(node.kind.value for node in self._nodes.values()),
-            Counter(edge.kind.value for edge in self._edges.values()),
+            Counter(edge.kind.value for edge in self._edges.values())
+            + Counter(link.kind.value for link in self._links.values()),
         )
 
     def lookup(self, text: str, kinds: Iterable[NodeKind]) -> tuple[str, ...]:
         """Return the ids of the nodes that `text` means: by id, else by name, else by another spelling; sorted."""
         self._check_open()
-        wanted, name = set(kinds), keys.key(text)
+        wanted = set(kinds)
+        meant = meanings(text, wanted, self._overrides)
+        node = self._nodes.get(text)
+        if node is not None and node.kind in wanted:
+            return (text,)
         found = (
-            node.id
-            for node in self._nodes.values()
-            if node.kind in wanted and (node.id == text or name in _keys_of(node))
+            item.id
+            for item in self._nodes.values()
+            if item.kind in meant.kinds and (item.id in meant.ids or any(name in meant.keys for name in _keys_of(item)))
         )
-        return keys.choose(text, found)
+        return meant.choose(found)
 
     def run(self, query: Query, parameters: Mapping[str, Any]) -> Rows:
         """Raise `UnsupportedError`: this store speaks no Cypher."""

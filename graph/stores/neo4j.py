@@ -25,8 +25,9 @@ from citeweave.graph.errors import (
     UnknownStoreError,
 )
 from citeweave.graph.model import Graph, NodeKind
-from citeweave.graph.plan import Change, check_whole, plan
+from citeweave.graph.plan import Change, check_whole, plan, replan
 from citeweave.graph.ports import Access, Counts, Rows, WriteReport
+from citeweave.graph.resolve.overrides import Overrides
 from citeweave.graph.stores import statements
 from citeweave.graph.stores.form import FORMAT, check_format, check_text, hide_password
 
@@ -123,7 +124,7 @@ class Neo4jStore:
         if match and (int(match[1]), int(match[2])) < OLDEST:
             wanted = ".".join(map(str, OLDEST))
             raise StoreVersionError(f"{self.url} runs {agent}; citeweave needs Neo4j {wanted} or newer")
-        check_format(self._read(load()["format_version"], {}), self.url)
+        check_format(self._read(load()["format_version"], {}), self.url, self._access)
 
     def _prepare(self) -> None:
         """Create the constraints of an empty database or of one of ours, and refuse any other."""
@@ -209,15 +210,32 @@ class Neo4jStore:
         """Remove papers by id, and all that only they state; an unknown id is no error."""
         return self._replace(Graph(), list(papers))
 
-    def _replace(self, incoming: Graph, papers: list[str]) -> WriteReport:
-        if self._access is not Access.WRITE:
-            raise StoreError(f"{self.url} was opened for reading; open it for writing to change it")
+    @property
+    def overrides(self) -> Overrides:
+        """Return the overrides under which the names of this store are settled."""
+        return self._in_transaction(neo4j.READ_ACCESS, statements.read_overrides)
+
+    def settle(self, overrides: Overrides) -> WriteReport:
+        """Settle all names of the store under these overrides, and those of later writes too."""
 
         def work(run: statements.Run) -> Change:
-            change = plan(statements.read_neighbourhood(run, incoming, papers), incoming, papers)
+            change = replan(statements.read_graph(run), overrides)
+            statements.apply_change(run, change, overrides)
+            return change
+
+        return self._change(work)
+
+    def _replace(self, incoming: Graph, papers: list[str]) -> WriteReport:
+        def work(run: statements.Run) -> Change:
+            change = plan(statements.StoreReader(run), incoming, papers, statements.read_overrides(run))
             statements.apply_change(run, change)
             return change
 
+        return self._change(work)
+
+    def _change(self, work: Callable[[statements.Run], Change]) -> WriteReport:
+        if self._access is not Access.WRITE:
+            raise StoreError(f"{self.url} was opened for reading; open it for writing to change it")
         try:
             return WriteReport.of(self._transact(work))
         except QueryFailedError as error:
@@ -228,7 +246,7 @@ class Neo4jStore:
         return self._in_transaction(neo4j.READ_ACCESS, statements.read_graph)
 
     def read_papers(self, papers: Iterable[str]) -> Graph:
-        """Return what these papers state, with the nodes that it joins; an unknown id adds nothing."""
+        """Return what these papers state, with the nodes that it joins, but no links; an unknown id adds nothing."""
         wanted = tuple(papers)
         return self._in_transaction(neo4j.READ_ACCESS, lambda run: statements.read_papers(run, wanted))
 

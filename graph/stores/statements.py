@@ -12,17 +12,21 @@ from typing import Any, TypeVar
 from citeweave.cypher.catalog import Query, load
 from citeweave.graph.build import make_graph
 from citeweave.graph.errors import StoreDamagedError
-from citeweave.graph.keys import as_id, choose, key
-from citeweave.graph.model import Edge, EdgeKind, Graph, Node, NodeKind
-from citeweave.graph.plan import Change, touched_things
+from citeweave.graph.keys import as_id
+from citeweave.graph.model import Edge, EdgeKind, Graph, Link, Node, NodeKind
+from citeweave.graph.plan import Change
 from citeweave.graph.ports import Counts
+from citeweave.graph.resolve.asked import meanings
+from citeweave.graph.resolve.families import KINDS
+from citeweave.graph.resolve.overrides import Overrides, parse_overrides
 from citeweave.graph.rows import edge_from_properties, edge_properties, node_from_properties, node_properties
-from citeweave.graph.vocabulary import THINGS, kind_of
+from citeweave.graph.vocabulary import DERIVED, STATED, THINGS, kind_of
 
 Run = Callable[[Query, Mapping[str, Any]], Sequence[Mapping[str, Any]]]
 
 _BATCH = 5_000
 _T = TypeVar("_T")
+_E = TypeVar("_E", Edge, Link)
 
 
 def _batches(items: Sequence[_T]) -> Iterator[Sequence[_T]]:
@@ -36,6 +40,14 @@ def _nodes(kind: NodeKind, rows: Iterable[Mapping[str, Any]]) -> list[Node]:
 
 def _edges(rows: Iterable[Mapping[str, Any]]) -> list[Edge]:
     return [_whole(row, _edge) for row in rows]
+
+
+def _links(rows: Iterable[Mapping[str, Any]]) -> list[Link]:
+    return [_whole(row, _link) for row in rows]
+
+
+def _link(row: Mapping[str, Any]) -> Link:
+    return Link(row["source"], EdgeKind(row["kind"]), row["target"], row["rule"])
 
 
 def _edge(row: Mapping[str, Any]) -> Edge:
@@ -59,61 +71,98 @@ def read_graph(run: Run) -> Graph:
     )
     for kind in THINGS:
         nodes += _nodes(kind, run(queries["all_things"].with_labels(KIND=kind), {}))
-    edges = [edge for kind in EdgeKind for edge in _edges(run(queries["all_edges"].with_labels(EDGE=kind), {}))]
-    return make_graph(nodes, edges)
+    edges = [edge for kind in STATED for edge in _edges(run(queries["all_edges"].with_labels(EDGE=kind), {}))]
+    links = [link for kind in DERIVED for link in _links(run(queries["all_links"].with_labels(EDGE=kind), {}))]
+    return make_graph(nodes, edges, links)
 
 
-_Key = tuple[str, str, EdgeKind, str]
+def read_overrides(run: Run) -> Overrides:
+    """Return the overrides under which the names of the store are settled."""
+    rows = run(load()["format_version"], {})
+    return parse_overrides(str(rows[0].get("overrides") or "").split("\n") if rows else [])
 
 
-def _read_statements(run: Run, papers: Sequence[str]) -> tuple[dict[str, Node], dict[_Key, Edge]]:
-    """Return the nodes of these papers and of their claims, and the edges that they state."""
-    queries = load()
-    nodes: dict[str, Node] = {}
-    edges: dict[_Key, Edge] = {}
-    for batch in _batches(papers):
-        wanted = {"papers": list(batch)}
-        for name in ("edges_from_papers", "edges_from_contributions"):
-            edges.update({edge.key: edge for edge in _edges(run(queries[name], wanted))})
-        found = _nodes(NodeKind.PAPER, run(queries["papers_by_id"], {"ids": list(batch)}))
-        found += _nodes(NodeKind.CLAIM, run(queries["claims_of_papers"], wanted))
-        nodes.update({node.id: node for node in found})
-    return nodes, edges
+class StoreReader:
+    """Reads of a store what a plan asks for."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._queries = load()
+
+    def papers(self, papers: Sequence[str]) -> list[Node]:
+        """Return the nodes of papers and of their claims."""
+        found: dict[str, Node] = {}
+        for batch in _batches(papers):
+            nodes = _nodes(NodeKind.PAPER, self._run(self._queries["papers_by_id"], {"ids": list(batch)}))
+            nodes += _nodes(NodeKind.CLAIM, self._run(self._queries["claims_of_papers"], {"papers": list(batch)}))
+            found.update({node.id: node for node in nodes})
+        return list(found.values())
+
+    def stated_by(self, papers: Sequence[str]) -> list[Edge]:
+        """Return all edges that papers state."""
+        found: dict[tuple[str, str, EdgeKind, str], Edge] = {}
+        for batch in _batches(papers):
+            for name in ("edges_from_papers", "edges_from_contributions"):
+                edges = _edges(self._run(self._queries[name], {"papers": list(batch)}))
+                found.update({edge.key: edge for edge in edges})
+        return list(found.values())
+
+    def names(self) -> Iterable[tuple[str, Iterable[str]]]:
+        """Return id and names of every thing."""
+        query = self._queries["all_names"]
+        return [
+            (row["id"], row["names"] or ()) for kind in THINGS for row in self._run(query.with_labels(KIND=kind), {})
+        ]
+
+    def things(self, ids: Sequence[str]) -> list[Node]:
+        """Return the nodes of things."""
+        query = self._queries["things_by_id"]
+        return [
+            node
+            for kind, batch in _batches_by_kind(ids)
+            for node in _nodes(kind, self._run(query.with_labels(KIND=kind), {"ids": batch}))
+        ]
+
+    def edges_at(self, ids: Sequence[str]) -> list[Edge]:
+        """Return all edges that end at things or start from them."""
+        found: dict[tuple[str, str, EdgeKind, str], Edge] = {}
+        for kind, batch in _batches_by_kind(ids):
+            for name in ("edges_into", "edges_out"):
+                edges = _edges(self._run(self._queries[name].with_labels(KIND=kind), {"ids": batch}))
+                found.update({edge.key: edge for edge in edges})
+        return list(found.values())
+
+    def links_at(self, ids: Sequence[str]) -> list[Link]:
+        """Return all links that end at things or start from them."""
+        found: set[Link] = set()
+        for kind, batch in _batches_by_kind(ids):
+            if edge := KINDS.get(kind):
+                for name in ("links_into", "links_from"):
+                    query = self._queries[name].with_labels(KIND=kind, EDGE=edge)
+                    found.update(_links(self._run(query, {"ids": batch})))
+        return sorted(found)
 
 
-def _batches_of_kinds(things: Iterable[str]) -> Iterator[tuple[NodeKind, list[str]]]:
-    """Yield ids of shared things by kind, not too many at once."""
+def _batches_by_kind(ids: Iterable[str]) -> Iterator[tuple[NodeKind, list[str]]]:
     by_kind: dict[NodeKind, list[str]] = defaultdict(list)
-    for identity in things:
+    for identity in ids:
         by_kind[kind_of(identity)].append(identity)
-    for kind, identities in by_kind.items():
-        for batch in _batches(identities):
+    for kind, found in by_kind.items():
+        for batch in _batches(found):
             yield kind, list(batch)
 
 
 def read_papers(run: Run, papers: Iterable[str]) -> Graph:
-    """Return what these papers state, with the nodes that it joins."""
-    nodes, edges = _read_statements(run, sorted(set(papers)))
-    for kind, batch in _batches_of_kinds(touched_things(Graph(), edges.values())):
-        found = _nodes(kind, run(load()["things_by_id"].with_labels(KIND=kind), {"ids": batch}))
-        nodes.update({node.id: node for node in found})
-    return make_graph(nodes.values(), edges.values())
+    """Return what these papers state, with the nodes that it joins, but no links."""
+    reader, wanted = StoreReader(run), sorted(set(papers))
+    edges = reader.stated_by(wanted)
+    ends = {end for edge in edges for end in (edge.source, edge.target)}
+    things = sorted(end for end in ends if kind_of(end) in THINGS)
+    return make_graph([*reader.papers(wanted), *reader.things(things)], edges)
 
 
-def read_neighbourhood(run: Run, incoming: Graph, papers: Sequence[str]) -> Graph:
-    """Return what `citeweave.graph.plan.plan` asks for."""
-    queries = load()
-    nodes, edges = _read_statements(run, papers)
-    for kind, batch in _batches_of_kinds(touched_things(incoming, edges.values())):
-        found = _nodes(kind, run(queries["things_by_id"].with_labels(KIND=kind), {"ids": batch}))
-        nodes.update({node.id: node for node in found})
-        reaching = _edges(run(queries["edges_into"].with_labels(KIND=kind), {"ids": batch}))
-        edges.update({edge.key: edge for edge in reaching})
-    return make_graph(nodes.values(), edges.values())
-
-
-def _by_ends(edges: Iterable[Edge]) -> dict[tuple[NodeKind, EdgeKind, NodeKind], list[Edge]]:
-    groups: dict[tuple[NodeKind, EdgeKind, NodeKind], list[Edge]] = defaultdict(list)
+def _by_ends(edges: Iterable[_E]) -> dict[tuple[NodeKind, EdgeKind, NodeKind], list[_E]]:
+    groups: dict[tuple[NodeKind, EdgeKind, NodeKind], list[_E]] = defaultdict(list)
     for edge in edges:
         groups[kind_of(edge.source), edge.kind, kind_of(edge.target)].append(edge)
     return groups
@@ -130,9 +179,12 @@ def _edge_row(edge: Edge) -> dict[str, Any]:
     return {"source": edge.source, "target": edge.target, "paper": edge.paper, "properties": edge_properties(edge)}
 
 
-def apply_change(run: Run, change: Change) -> None:
-    """Carry out a change: edges go before their nodes, nodes come before their edges."""
+def apply_change(run: Run, change: Change, overrides: Overrides | None = None) -> None:
+    """Carry out a change: edges go before their nodes, nodes come before their edges; keep `overrides` where given."""
     queries = load()
+    if overrides is not None:
+        run(queries["put_overrides"], {"overrides": overrides.text})
+    _apply_links(run, "drop_links", change.drop_links)
     for ends, edges in _by_ends(change.drop_edges).items():
         query = queries["drop_edges"].with_labels(SOURCE=ends[0], EDGE=ends[1], TARGET=ends[2])
         for batch in _batches([{"source": e.source, "target": e.target, "paper": e.paper} for e in edges]):
@@ -146,6 +198,15 @@ def apply_change(run: Run, change: Change) -> None:
     for ends, edges in _by_ends(change.put_edges).items():
         query = queries["put_edges"].with_labels(SOURCE=ends[0], EDGE=ends[1], TARGET=ends[2])
         for batch in _batches([_edge_row(edge) for edge in edges]):
+            run(query, {"rows": list(batch)})
+    _apply_links(run, "put_links", change.put_links)
+
+
+def _apply_links(run: Run, name: str, links: Iterable[Link]) -> None:
+    """Put or drop links; those that are dropped are found by their ends."""
+    for ends, group in _by_ends(links).items():
+        query = load()[name].with_labels(KIND=ends[0], EDGE=ends[1])
+        for batch in _batches([{"source": link.source, "target": link.target, "rule": link.rule} for link in group]):
             run(query, {"rows": list(batch)})
 
 
@@ -168,11 +229,13 @@ def lookup(run: Run, text: str, kinds: Iterable[NodeKind]) -> tuple[str, ...]:
         rows = run(queries["lookup_id"].with_labels(KIND=kind), {"id": text})
         if rows:
             return (text,)
-    query = queries["lookup_name"]
-    found = (
+    meant = meanings(text, wanted, read_overrides(run))
+    found = {
         row["id"]
-        for kind in NodeKind
-        if kind in wanted
-        for row in run(query.with_labels(KIND=kind), {"name": key(text)})
-    )
-    return choose(text, found)
+        for identity in sorted(meant.ids)
+        for row in run(queries["lookup_id"].with_labels(KIND=kind_of(identity)), {"id": identity})
+    }
+    for kind in meant.kinds:
+        for name in meant.keys:
+            found.update(row["id"] for row in run(queries["lookup_name"].with_labels(KIND=kind), {"name": name}))
+    return meant.choose(found)

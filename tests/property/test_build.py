@@ -68,7 +68,11 @@ def test_every_edge_of_a_build_is_verified(drawn: Sketch) -> None:
 def test_everything_in_a_build_is_reached(drawn: Sketch) -> None:
     graph = drawn.build().graph
     reached = {edge.target for edge in graph.edges}
-    assert {node.id for node in graph.nodes if node.kind is not NodeKind.PAPER} == reached
+    above = {link.target for link in graph.links}
+    inferred = {node.id for node in graph.nodes if "inferred" in node.properties}
+    assert {node.id for node in graph.nodes if node.kind is not NodeKind.PAPER} == reached | above
+    assert inferred == above - reached
+    assert {link.source for link in graph.links} <= reached | above
     assert {node.id for node in graph.nodes if node.kind is NodeKind.PAPER} == {paper.id for paper in drawn.papers}
 
 
@@ -164,4 +168,4 @@ def test_export_of_what_is_sure_is_part_of_the_whole(drawn: Sketch, least: float
     part = list(to_lines(sure_part(graph, least)))
     whole = list(to_lines(graph))
     assert [line for line in whole if line in set(part)] == part
-    assert sum('"edge"' in line for line in part) == sum(edge.confidence >= least for edge in graph.edges)
+    assert sum('"evidence"' in line for line in part if '"edge"' in line) == sum(edge.confidence >= least for edge in graph.edges)

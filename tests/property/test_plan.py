@@ -7,24 +7,23 @@ from hypothesis import strategies as st
 
 from citeweave.graph.build import make_graph
 from citeweave.graph.model import Graph, NodeKind
-from citeweave.graph.plan import Change, plan, touched_things
+from citeweave.graph.plan import Change, GraphReader, plan
 from citeweave.graph.ports import WriteReport
 from support.builders import Sketch
 from support.worlds import sketches
 
 
-def around(whole: Graph, incoming: Graph, papers: list[str]) -> Graph:
-    """Return of a store's graph just what a plan asks for."""
-    stated = [edge for edge in whole.edges if edge.paper in papers]
-    things = set(touched_things(incoming, stated))
-    wanted = things | set(papers) | {edge.target for edge in stated}
-    edges = {edge.key: edge for edge in whole.edges if edge.target in things} | {edge.key: edge for edge in stated}
-    return make_graph((node for node in whole.nodes if node.id in wanted), edges.values())
+def read(graph: Graph) -> GraphReader:
+    """Return what a plan reads a store by."""
+    return GraphReader({node.id: node for node in graph.nodes}, graph.edges, graph.links)
 
 
 def carry_out(graph: Graph, change: Change) -> Graph:
     """Return the graph after a change, whose every part must be possible."""
     nodes, edges = {node.id: node for node in graph.nodes}, {edge.key: edge for edge in graph.edges}
+    links = {link.key: link for link in graph.links}
+    for link in change.drop_links:
+        assert links.pop(link.key) == link
     for edge in change.drop_edges:
         assert edges.pop(edge.key) == edge
     for node in change.drop_nodes:
@@ -33,16 +32,19 @@ def carry_out(graph: Graph, change: Change) -> Graph:
     assert sum(edge.key not in edges for edge in change.put_edges) == change.new_edges
     nodes |= {node.id: node for node in change.put_nodes}
     edges |= {edge.key: edge for edge in change.put_edges}
-    for edge in edges.values():
-        assert edge.source in nodes
-        assert edge.target in nodes
-    return make_graph(nodes.values(), edges.values())
+    assert sum(link.key not in links for link in change.put_links) == change.new_links
+    links |= {link.key: link for link in change.put_links}
+    ends = {(edge.source, edge.target) for edge in edges.values()} | {
+        (link.source, link.target) for link in links.values()
+    }
+    assert all(source in nodes and target in nodes for source, target in ends)
+    return make_graph(nodes.values(), edges.values(), links.values())
 
 
 def write(graph: Graph, incoming: Graph) -> Graph:
     """Return the graph after a write."""
     papers = [node.id for node in incoming.nodes if node.kind is NodeKind.PAPER]
-    return carry_out(graph, plan(around(graph, incoming, papers), incoming, papers))
+    return carry_out(graph, plan(read(graph), incoming, papers))
 
 
 def parts(drawn: Sketch) -> list[Graph]:
@@ -63,7 +65,7 @@ def test_write_again_changes_nothing(drawn: Sketch) -> None:
     graph = drawn.build().graph
     for part in (graph, *parts(drawn)):
         papers = [node.id for node in part.nodes if node.kind is NodeKind.PAPER]
-        change = plan(around(graph, part, papers), part, papers)
+        change = plan(read(graph), part, papers)
         assert change == Change()
         assert WriteReport.of(change).is_empty
 
@@ -86,7 +88,7 @@ def test_remove_gives_the_graph_of_the_rest(data: st.DataObject) -> None:
     papers = [paper.id for paper in gone]
     whole = drawn.build().graph
     rest = [position for position, paper in enumerate(drawn.papers) if paper.id not in papers]
-    change = plan(around(whole, Graph(), papers), Graph(), papers)
+    change = plan(read(whole), Graph(), papers)
     assert carry_out(whole, change) == drawn.only(*rest).build().graph
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from citeweave.graph.build import make_graph
 from citeweave.graph.errors import RecordError
-from citeweave.graph.model import Edge, Evidence, Graph, Level, Node, NodeKind, Outcome, Section, Value
+from citeweave.graph.model import Edge, Evidence, Graph, Level, Link, Node, NodeKind, Outcome, Section, Value
 from citeweave.graph.rows import NODE_PROPERTIES, export_hash, from_lines, to_lines
 from citeweave.graph.vocabulary import EDGE_RULES, id_prefix
 
@@ -37,7 +37,7 @@ def nodes(draw: st.DrawFn) -> Node:
 
 @st.composite
 def edges(draw: st.DrawFn) -> Edge:
-    rule = draw(st.sampled_from(EDGE_RULES))
+    rule = draw(st.sampled_from([rule for rule in EDGE_RULES if not rule.is_derived]))
     return Edge(
         source=draw(ids(draw(st.sampled_from(rule.sources)))),
         kind=rule.kind,
@@ -53,10 +53,18 @@ def edges(draw: st.DrawFn) -> Edge:
     )
 
 
+@st.composite
+def links(draw: st.DrawFn) -> Link:
+    rule = draw(st.sampled_from([rule for rule in EDGE_RULES if rule.is_derived]))
+    ends = ids(rule.sources[0])
+    return Link(draw(ends), rule.kind, draw(ends), draw(TEXT))
+
+
 GRAPHS = st.builds(
     make_graph,
     st.lists(nodes(), max_size=4, unique_by=lambda node: node.id),
     st.lists(edges(), max_size=3, unique_by=lambda edge: edge.key),
+    st.lists(links(), max_size=2, unique_by=lambda link: link.key),
 )
 
 

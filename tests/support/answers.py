@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from citeweave.graph.model import Edge, EdgeKind, Graph, Node, NodeKind
+from citeweave.graph.model import Edge, EdgeKind, Graph, Link, Node, NodeKind
 from citeweave.graph.vocabulary import THINGS
 
 Row = dict[str, Any]
@@ -30,12 +30,21 @@ class World:
         self.graph = graph
         self.nodes: dict[str, Node] = {node.id: node for node in graph.nodes}
         self.edges = graph.edges
+        self.above = {link.source: link.target for link in graph.links}
 
     def of_kind(self, *kinds: NodeKind) -> list[Node]:
         return [node for node in self.graph.nodes if node.kind in kinds]
 
     def stated(self, *kinds: EdgeKind) -> list[Edge]:
         return [edge for edge in self.edges if edge.kind in kinds]
+
+    def ancestors(self, node_id: str) -> list[str]:
+        """Return what stands above a node, nearest first."""
+        found = []
+        while node_id in self.above:
+            node_id = self.above[node_id]
+            found.append(node_id)
+        return found
 
     def name(self, node_id: str) -> str:
         return self.nodes[node_id].name
@@ -62,11 +71,11 @@ class World:
 
 
 def answer(function: Callable[..., list[Row]]) -> Answer:
-    """Keep a function under its name; it is given the graph of the edges that are sure enough."""
+    """Keep a function under its name; it is given the graph of the edges that are sure enough, and of all links."""
 
     def of_sure(world: World, *, min_confidence: float = 0.0, **bound: Any) -> list[Row]:
         edges = tuple(edge for edge in world.edges if edge.confidence >= min_confidence)
-        return function(World(Graph(world.graph.nodes, edges)), **bound)
+        return function(World(Graph(world.graph.nodes, edges, world.graph.links)), **bound)
 
     ANSWERS[function.__name__] = of_sure
     return function
@@ -126,25 +135,28 @@ def paper(world: World, paper: list[str], limit: int) -> list[Row]:
     return [{name: value for name, value in row.items() if name != "_"} for row in rows]
 
 
-def _pointing_at(world: World, kind: EdgeKind, column: str, targets: list[str], limit: int) -> list[Row]:
-    rows = [
-        {
-            "name": world.name(edge.source),
-            "kind": world.kind(edge.source),
-            column: world.name(edge.target),
-            **world.saying(edge),
-            "id": edge.source,
-            f"{column}_id": edge.target,
-        }
-        for edge in world.stated(kind)
-        if edge.target in targets
-    ]
+def _pointing_at(
+    world: World, kind: EdgeKind, column: str, targets: list[str], limit: int, above: str = ""
+) -> list[Row]:
+    rows = []
+    for edge in world.stated(kind):
+        asked = [world.name(item) for item in world.ancestors(edge.target) if item in targets] if above else []
+        if edge.target in targets or asked:
+            row: Row = {
+                "name": world.name(edge.source),
+                "kind": world.kind(edge.source),
+                column: world.name(edge.target),
+            }
+            if above:
+                row[above] = None if edge.target in targets else min(asked)
+            row |= {**world.saying(edge), "id": edge.source, f"{column}_id": edge.target}
+            rows.append(row)
     return _top(rows, lambda r: (-r["confidence"], r["id"], r["paper_id"], r[f"{column}_id"]), limit)
 
 
 @answer
 def compresses(world: World, model: list[str], limit: int) -> list[Row]:
-    return _pointing_at(world, EdgeKind.COMPRESSES, "model", model, limit)
+    return _pointing_at(world, EdgeKind.COMPRESSES, "model", model, limit, "variant_of")
 
 
 @answer
@@ -154,7 +166,29 @@ def evaluated_on(world: World, benchmark: list[str], limit: int) -> list[Row]:
 
 @answer
 def uses(world: World, technique: list[str], limit: int) -> list[Row]:
-    return _pointing_at(world, EdgeKind.USES, "technique", technique, limit)
+    return _pointing_at(world, EdgeKind.USES, "technique", technique, limit, "subtype_of")
+
+
+@answer
+def family(world: World, thing: list[str], limit: int) -> list[Row]:
+    rows = []
+    for one in sorted(set(thing) & world.nodes.keys()):
+        steps = {other: number for number, other in enumerate(world.ancestors(one), start=1)}
+        for other in world.nodes:
+            if one in world.ancestors(other):
+                steps[other] = -1 - world.ancestors(other).index(one)
+        rows += [
+            {
+                "steps": number,
+                "name": world.name(other),
+                "kind": world.kind(other),
+                "family_of": world.name(one),
+                "id": other,
+                "family_of_id": one,
+            }
+            for other, number in steps.items()
+        ]
+    return _top(rows, lambda r: (r["family_of_id"], -r["steps"], r["id"]), limit)
 
 
 @answer_over_all
@@ -313,7 +347,7 @@ def compared_with(world: World, thing: list[str], limit: int) -> list[Row]:
 
 @answer
 def edge_kinds(world: World) -> list[Row]:
-    kinds = Counter(edge.kind.value for edge in world.edges)
+    kinds = Counter([edge.kind.value for edge in world.edges] + [link.kind.value for link in world.graph.links])
     papers = {kind: len({edge.paper for edge in world.edges if edge.kind == kind}) for kind in kinds}
     rows = [{"edge": kind, "edges": total, "papers": papers[kind]} for kind, total in kinds.items()]
     return sorted(rows, key=lambda r: (-int(r["edges"]), r["edge"]))
@@ -393,19 +427,36 @@ def neighbors(world: World, node: list[str], limit: int) -> list[Row]:
                     "name": world.name(other),
                     "kind": world.kind(other),
                     "outcome": _text(edge.outcome),
+                    "rule": None,
                     "evidence": edge.evidence.text,
                     "confidence": edge.confidence,
                     "paper_id": edge.paper,
                     "id": other,
                 }
                 rows.append(((direction == "in", edge.kind.value, other, edge.paper, near), row))
+    for link in world.graph.links:
+        for near, other, direction in ((link.source, link.target, "out"), (link.target, link.source, "in")):
+            if near in node:
+                row = {
+                    "edge": link.kind.value,
+                    "direction": direction,
+                    "name": world.name(other),
+                    "kind": world.kind(other),
+                    "outcome": None,
+                    "rule": link.rule,
+                    "evidence": None,
+                    "confidence": None,
+                    "paper_id": None,
+                    "id": other,
+                }
+                rows.append(((direction == "in", link.kind.value, other, "", near), row))
     return [row for _, row in sorted(rows, key=lambda item: item[0])][:limit]
 
 
 @answer
 def node(world: World, node: list[str]) -> list[Row]:
-    names = ("names", "named", "level", "abstract", "sources", "n_authors", "date", "year", "votes", "comments")
-    more = ("truncated", "measure", "value", "number", "unit")
+    names = ("names", "named", "level", "inferred", "abstract", "sources", "n_authors", "date", "year", "votes")
+    more = ("comments", "truncated", "measure", "value", "number", "unit")
 
     def value(found: Node, name: str) -> object:
         kept = found.properties.get(name)
@@ -441,7 +492,7 @@ def papers_of(world: World, thing: list[str], limit: int) -> list[Row]:
     return _top(rows, lambda r: r["paper_id"], limit)
 
 
-def _steps(edges: Iterable[Edge], node_id: str) -> Iterable[tuple[Edge, str]]:
+def _steps(edges: Iterable[Edge | Link], node_id: str) -> Iterable[tuple[Edge | Link, str]]:
     for edge in edges:
         if edge.source == node_id:
             yield edge, edge.target
@@ -461,7 +512,7 @@ def path(world: World, start: list[str], goal: list[str]) -> list[Row]:
             ways = [
                 ([*ids, other], [*edges, edge.kind.value])
                 for ids, edges in ways
-                for edge, other in _steps(world.edges, ids[-1])
+                for edge, other in _steps((*world.edges, *world.graph.links), ids[-1])
                 if other not in reached
             ]
     if not found:

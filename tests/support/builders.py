@@ -22,7 +22,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from citeweave.graph import keys
-from citeweave.graph.build import Build, build
+from citeweave.graph.build import Build, build, make_graph
 from citeweave.graph.model import (
     Claim,
     ClaimKind,
@@ -33,6 +33,7 @@ from citeweave.graph.model import (
     Fact,
     Graph,
     Level,
+    Link,
     Node,
     NodeKind,
     Outcome,
@@ -65,13 +66,20 @@ def build_one(paper: Paper, facts: PaperFacts) -> Build:
 
 
 def join(*graphs: Graph) -> Graph:
-    """Return the nodes and edges of several graphs in the order of one; a later node replaces one of the same id."""
+    """Return the parts of several graphs in the order of one; a later node replaces one of the same id.
+
+    One that a graph only infers replaces none.
+    """
     nodes: dict[str, Node] = {}
     edges: dict[tuple[str, str, EdgeKind, str], Edge] = {}
+    links: set[Link] = set()
     for graph in graphs:
-        nodes.update({node.id: node for node in graph.nodes})
+        nodes.update(
+            {node.id: node for node in graph.nodes if "inferred" not in node.properties or node.id not in nodes}
+        )
         edges.update({edge.key: edge for edge in graph.edges})
-    return Graph(tuple(sorted(nodes.values(), key=lambda n: n.id)), tuple(sorted(edges.values(), key=lambda e: e.key)))
+        links.update(graph.links)
+    return make_graph(nodes.values(), edges.values(), links)
 
 
 @dataclass(frozen=True)

@@ -71,9 +71,9 @@ def test_every_query_that_takes_the_threshold_takes_the_same() -> None:
         assert (parameter.type, parameter.bounds, parameter.default) == (ParameterType.NUMBER, BOUNDS, 0.0)
         # Those that walk from work to work say what becomes of the way.
         assert parameter.doc.startswith("leave out "), name
-    # The first four answer with nodes, and no engine looks at the edges of a shortest way.
+    # The first five answer with nodes, and no engine looks at the edges of a shortest way.
     without = {query.name for query in load().list(Mode.READ)} - taken.keys()
-    assert without == {"kinds", "node", "search", "years", "path"}
+    assert without == {"kinds", "node", "search", "years", "family", "path"}
 
 
 # Facts
@@ -161,7 +161,7 @@ def test_part_of_a_graph_keeps_all_papers_and_what_sure_edges_join() -> None:
     part = sure_part(papers.graph, 0.6)
     assert all(edge.confidence >= 0.6 for edge in part.edges)
     assert [node.id for node in part.nodes if node.kind is NodeKind.PAPER] == sorted(p.id for p in papers.papers)
-    joined = {end for edge in part.edges for end in (edge.source, edge.target)}
+    joined = {end for edge in (*part.edges, *part.links) for end in (edge.source, edge.target)}
     assert {node.id for node in part.nodes if node.kind is not NodeKind.PAPER} == {
         end for end in joined if not end.startswith("paper:")
     }

@@ -135,7 +135,7 @@ def test_file_of_a_newer_citeweave_is_refused(path: Path, access: Access, monkey
         patch.setattr("citeweave.graph.stores.embedded.FORMAT", 7)
         with open_store(str(path), Access.WRITE) as store:
             store.write(sketch(TWO).graph)
-    with pytest.raises(StoreVersionError, match="format 7 of a newer citeweave; this one reads up to 1"):
+    with pytest.raises(StoreVersionError, match="format 7 of a newer citeweave; this one reads up to 2"):
         open_store(str(path), access)
     # The refused writer holds on to nothing.
     with monkeypatch.context() as patch:

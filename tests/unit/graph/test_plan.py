@@ -7,8 +7,9 @@ import pytest
 from citeweave.graph.build import build
 from citeweave.graph.errors import StoreWriteError
 from citeweave.graph.model import EdgeKind, Graph, Node, NodeKind, PaperFacts, Truncation
-from citeweave.graph.plan import Change, check_whole, plan, touched_things
+from citeweave.graph.plan import Change, GraphReader, Names, above, check_whole, plan
 from citeweave.graph.ports import WriteReport
+from citeweave.graph.resolve.overrides import Overrides
 from support.builders import Sketch, ends, graph_of, join, make_paper, node_of, sketch
 
 TWO = sketch(
@@ -43,24 +44,16 @@ def rewrite(before: Graph, incoming: Graph) -> Change:
 
 
 def plan_for(whole: Graph, incoming: Graph, papers: list[str]) -> Change:
-    """Return the plan, given of the whole store only what it asks for."""
-    stated = [edge for edge in whole.edges if edge.paper in papers]
-    things = set(touched_things(incoming, stated))
-    wanted = {*things, *papers, *(edge.target for edge in stated)}
-    return plan(
-        Graph(
-            tuple(node for node in whole.nodes if node.id in wanted),
-            tuple(edge for edge in whole.edges if edge in stated or edge.target in things),
-        ),
-        incoming,
-        papers,
-    )
+    """Return the plan for a store that holds just `whole`."""
+    return plan(GraphReader({node.id: node for node in whole.nodes}, whole.edges, whole.links), incoming, papers)
 
 
 def test_plan_creates() -> None:
     change = rewrite(Graph(), A)
-    assert change == Change(A.nodes, A.edges, new_nodes=len(A.nodes), new_edges=len(A.edges))
-    assert WriteReport.of(change) == WriteReport(created_nodes=len(A.nodes), created_edges=len(A.edges))
+    assert change == Change(
+        A.nodes, A.edges, A.links, new_nodes=len(A.nodes), new_edges=len(A.edges), new_links=len(A.links)
+    )
+    assert WriteReport.of(change) == WriteReport(created_nodes=len(A.nodes), created_edges=len(A.edges) + len(A.links))
 
 
 def test_plan_of_the_same_is_empty() -> None:
@@ -71,11 +64,11 @@ def test_plan_of_the_same_is_empty() -> None:
 
 
 def test_plan_of_nothing_is_empty() -> None:
-    assert plan(Graph(), Graph(), []) == Change()
+    assert plan_for(Graph(), Graph(), []) == Change()
 
 
 def test_plan_puts_a_changed_edge() -> None:
-    weaker = Graph(A.nodes, tuple(replace(edge, confidence=0.5) for edge in A.edges))
+    weaker = Graph(A.nodes, tuple(replace(edge, confidence=0.5) for edge in A.edges), A.links)
     change = rewrite(A, weaker)
     assert change == Change(put_edges=weaker.edges)
     assert WriteReport.of(change) == WriteReport(changed_edges=len(A.edges))
@@ -93,7 +86,12 @@ def test_plan_removes_a_paper_with_what_only_it_states() -> None:
 
 def test_plan_drops_what_a_paper_states_no_more() -> None:
     change = rewrite(TWO.graph, silent(TWO.only(0)))
-    assert [node.id for node in change.drop_nodes] == ["claim:a-ca978112ca#1", "method:x", "technique:pruning"]
+    assert [node.id for node in change.drop_nodes] == [
+        "claim:a-ca978112ca#1",
+        "method:x",
+        "technique:model-compression",
+        "technique:pruning",
+    ]
     assert ends(change.drop_edges) == ends(A.edges)
     assert not change.put_edges
 
@@ -113,7 +111,7 @@ def test_plan_describes_a_shared_thing_by_all_papers() -> None:
 def test_plan_changes_a_paper_whose_text_changed() -> None:
     (paper,) = (node for node in A.nodes if node.kind is NodeKind.PAPER)
     changed = replace(paper, properties={**paper.properties, "votes": 3})
-    change = plan(A, Graph((changed,), ()), [paper.id])
+    change = plan_for(A, Graph((changed,), ()), [paper.id])
     assert changed in change.put_nodes
 
 
@@ -174,9 +172,29 @@ def test_plan_never_takes_a_cut_copy_for_a_whole_paper() -> None:
     assert "truncated" not in node.properties
 
 
-def test_touched_things_are_the_shared_ends_sorted() -> None:
-    assert touched_things(A, B.edges) == ["basemodel:bert", "method:x", "method:y", "technique:pruning"]
-    assert touched_things(Graph(), []) == []
+def test_things_that_share_a_name_are_read_together() -> None:
+    things = [
+        ("method:atm", ["ATM", "Attention-to-Mask"]),
+        ("method:attention-to-mask", ["attention to mask"]),
+        ("method:x", ["X"]),
+        ("technique:atm", ["ATM"]),
+    ]
+    names = Names(things, Overrides())
+    assert names.sharing(graph_of("paper - Z\n  proposes Method ATM").edges) == [
+        "method:atm",
+        "method:attention-to-mask",
+    ]
+    assert names.sharing([]) == []
+
+
+def test_what_stands_above_is_read_too() -> None:
+    assert above(["basemodel:llama-2-7b"]) == [
+        "basemodel:language-model",
+        "basemodel:large-language-model",
+        "basemodel:llama",
+        "basemodel:llama-2",
+        "basemodel:machine-learning-model",
+    ]
 
 
 # What a store can keep

@@ -58,7 +58,9 @@ def test_export_is_read_back(graph: Graph) -> None:
 def test_export_has_a_line_for_each_node_then_for_each_edge() -> None:
     rows = [json.loads(line) for line in to_lines(GRAPH)]
     assert [row["id"] for row in rows if "node" in row] == [node.id for node in GRAPH.nodes]
-    assert ["node" in row for row in rows] == [True] * len(GRAPH.nodes) + [False] * len(GRAPH.edges)
+    assert ["node" in row for row in rows] == [True] * len(GRAPH.nodes) + [False] * (
+        len(GRAPH.edges) + len(GRAPH.links)
+    )
     assert all(line.endswith("\n") and line.count("\n") == 1 for line in to_lines(GRAPH))
 
 
@@ -72,7 +74,9 @@ def test_export_is_readable_text() -> None:
 def test_export_keeps_the_order_of_properties() -> None:
     for line in to_lines(GRAPH):
         row = json.loads(line)
-        if "edge" in row:
+        if "rule" in row:
+            assert list(row) == ["edge", "source", "target", "rule"]
+        elif "edge" in row:
             names = [name for name in row if name not in ("edge", "source", "target", "paper")]
             assert names == [name for name in EDGE_PROPERTIES if name in row]
         else:

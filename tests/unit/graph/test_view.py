@@ -29,7 +29,8 @@ def test_view_has_every_node_and_edge_with_its_properties() -> None:
     graph = sketch(PAPERS).build().graph
     view = to_networkx(graph)
     assert set(view) == {node.id for node in graph.nodes}
-    assert view.number_of_edges() == len(graph.edges)
+    assert view.number_of_edges() == len(graph.edges) + len(graph.links)
+    assert view.edges["basemodel:opt-175b", "basemodel:opt", ("VARIANT_OF", "")]["rule"] == "size"
     assert view.nodes["basemodel:opt-175b"]["level"] == "checkpoint"
     edge = view.edges["method:awq", "method:gptq", ("COMPARED_WITH", "paper:arxiv:2306.00978")]
     assert edge["outcome"] == "better"
@@ -47,7 +48,7 @@ def test_graphml_is_read_back_with_names_and_numbers() -> None:
     text = "".join(to_graphml(graph))
     back = read(text)
     assert set(back) == {node.id for node in graph.nodes}
-    assert back.number_of_edges() == len(graph.edges)
+    assert back.number_of_edges() == len(graph.edges) + len(graph.links)
     claim = back.nodes["claim:arxiv:2210.17323#1"]
     assert (claim["number"], claim["unit"], claim["kind"]) == (3.25, "x", "Claim")
     assert text == "".join(to_graphml(graph))

@@ -6,21 +6,25 @@ from citeweave.graph.errors import VocabularyError
 from citeweave.graph.model import EdgeKind, NodeKind
 from citeweave.graph.vocabulary import (
     CONTRIBUTIONS,
+    DERIVED,
     EDGE_RULES,
     KINDS_BY_PREFIX,
     RELATIONS,
     RULES,
+    STATED,
     SUBJECTS,
     THINGS,
     check_edge,
     check_id,
+    check_link,
     kind_of,
 )
 
 
 def test_every_edge_kind_has_one_rule() -> None:
-    assert [rule.kind for rule in EDGE_RULES] == list(EdgeKind)
-    assert set(RULES) == set(EdgeKind)
+    assert list(dict.fromkeys(rule.kind for rule in EDGE_RULES)) == list(EdgeKind)
+    assert (*STATED, *DERIVED) == tuple(EdgeKind)
+    assert set(RULES) == set(STATED)
 
 
 def test_every_node_kind_has_a_prefix_of_its_own() -> None:
@@ -34,10 +38,10 @@ def test_things_are_what_papers_share() -> None:
 
 
 def test_relations_are_what_an_extractor_states() -> None:
-    assert set(EdgeKind) - set(RELATIONS) == {EdgeKind.PROPOSES, EdgeKind.CLAIMS, EdgeKind.MENTIONS}
+    assert set(STATED) - set(RELATIONS) == {EdgeKind.PROPOSES, EdgeKind.CLAIMS, EdgeKind.MENTIONS}
 
 
-@pytest.mark.parametrize("kind", EdgeKind)
+@pytest.mark.parametrize("kind", STATED)
 def test_check_edge_allows_just_what_the_table_has(kind: EdgeKind) -> None:
     rule = RULES[kind]
     for source in NodeKind:
@@ -47,6 +51,23 @@ def test_check_edge_allows_just_what_the_table_has(kind: EdgeKind) -> None:
             else:
                 with pytest.raises(VocabularyError, match=f"^{kind} may not (start|end) at a "):
                     check_edge(source, kind, target)
+
+
+def test_no_paper_states_a_derived_edge() -> None:
+    with pytest.raises(VocabularyError, match="VARIANT_OF is worked out from names; no paper states it"):
+        check_edge(NodeKind.BASE_MODEL, EdgeKind.VARIANT_OF, NodeKind.BASE_MODEL)
+
+
+@pytest.mark.parametrize("kind", DERIVED)
+def test_check_link_joins_things_of_one_kind(kind: EdgeKind) -> None:
+    allowed = {rule.sources[0] for rule in EDGE_RULES if rule.kind is kind}
+    for source in NodeKind:
+        for target in NodeKind:
+            if source is target and source in allowed:
+                check_link(source, kind, target)
+            else:
+                with pytest.raises(VocabularyError, match=f"{kind} may not join a {source} to a {target}"):
+                    check_link(source, kind, target)
 
 
 def test_check_edge_names_what_is_allowed() -> None:

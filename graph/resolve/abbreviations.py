@@ -1,0 +1,139 @@
+"""Whether one name is the short form of another: by initials, by capitals, or by letters in order."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from citeweave.graph.resolve.lists import read_words
+from citeweave.graph.resolve.text import is_short_plural
+
+_PART = re.compile(r"[A-Za-z0-9]+")
+_INNER = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_SMALL = read_words("small in names")
+_AUTO = re.compile(r"\bauto-?(?=encod|regress)", re.IGNORECASE)
+_MOST_WORDS = 9
+_TAIL = re.compile(r"(?:[- ]?(?:v?\d+(?:\.\d+)*|\+\+?))$")
+
+
+@lru_cache(maxsize=200_000)
+def looks_short(name: str) -> bool:
+    """Tell whether a name has the look of a short form: one or two words, few letters, two capitals or more."""
+    letters = [letter for letter in name if letter.isalnum()]
+    capitals = sum(letter.isupper() for letter in letters)
+    return len(name.split()) <= 2 and 2 <= len(letters) <= 12 and capitals >= 2 and 2 * capitals >= len(letters) - 3
+
+
+def _bare(short: str) -> str:
+    return short[:-1] if is_short_plural(short) else short
+
+
+def _parts(text: str) -> list[str]:
+    """Return the words of a text, "autoencoder" as two."""
+    return _PART.findall(_AUTO.sub("auto-", text))
+
+
+@lru_cache(maxsize=200_000)
+def initials(long: str) -> frozenset[str]:
+    """Return the ways to shorten a long form strictly: its initials, with and without small words, and its capitals.
+
+    >>> sorted(initials("Attention-to-Mask")), "t2i" in initials("text-to-image")
+    (['a2m', 'am', 'atm'], True)
+    """
+    found: set[str] = set()
+    for words in (
+        _parts(long),
+        _parts(long.replace("-", "")),
+        [part for word in _parts(long) for part in _INNER.findall(word)],
+    ):
+        full = [word for word in words if word.lower() not in _SMALL]
+        found |= {"".join(word[0] for word in words), "".join(word[0] for word in full)}
+        found.add("".join({"to": "2", "for": "4"}.get(word.lower(), word[0]) for word in words))
+    if any(letter.islower() for letter in long):
+        found.add("".join(letter for letter in long if letter.isupper()))
+    return frozenset(item.lower() for item in found if len(item) >= 2)
+
+
+@lru_cache(maxsize=200_000)
+def loose_initials(long: str) -> frozenset[str]:
+    """Return the ways to shorten a long form with one word left out, or with two or three letters of one word.
+
+    >>> "pvc" in loose_initials("Progressive Visual Token Compression"), "quad" in loose_initials("Quantize All Data")
+    (True, True)
+    """
+    found: set[str] = set()
+    for words in (_parts(long), _parts(long.replace("-", ""))):
+        full = [word.lower() for word in words if word.lower() not in _SMALL]
+        if 2 <= len(full) <= _MOST_WORDS:
+            first = [word[0] for word in full]
+            found |= {"".join((*first[:place], *first[place + 1 :])) for place in range(1, len(full))}
+            found |= {
+                "".join((*first[:place], full[place][:size], *first[place + 1 :]))
+                for place in range(len(full))
+                for size in (2, 3, 4)
+            }
+    return frozenset(item for item in found if len(item) >= 3) - initials(long)
+
+
+def letters_of(short: str) -> str:
+    """Return the letters and digits of a short form in the singular and in lower case."""
+    return "".join(_PART.findall(_bare(short))).lower()
+
+
+@lru_cache(maxsize=200_000)
+def skeleton(short: str) -> str:
+    """Return the letters with which the parts of a short form start, one for each capital of a run.
+
+    >>> skeleton("AdaLog"), skeleton("MobileVD"), skeleton("FaViT")
+    ('al', 'mvd', 'fvt')
+    """
+    parts = [part for word in _PART.findall(_bare(short)) for part in _INNER.findall(word)]
+    return "".join(part if part.isupper() else part[0] for part in parts).lower()
+
+
+@lru_cache(maxsize=200_000)
+def is_initials(short: str, long: str) -> bool:
+    """Tell whether `short` is made of the initials or the capitals of `long`.
+
+    >>> is_initials("PEFT", "Parameter-Efficient Fine-Tuning"), is_initials("ECO", "EffiCient TransfOrmer")
+    (True, True)
+    """
+    return letters_of(short) in initials(long)
+
+
+@lru_cache(maxsize=200_000)
+def is_abbreviation(short: str, long: str) -> bool:
+    """Tell whether `short` can stand for `long`: its letters stand in `long` in order, the first one at the start.
+
+    Each word of `long`, small words aside, has to give a letter or follow one that does, so that no long name is
+    swallowed whole by two letters.
+    """
+    short = _bare(short)
+    words = [word.lower() for word in _parts(long) if word.lower() not in _SMALL]
+    letters = letters_of(short)
+    if len(words) < 2 or len(short) >= len(long) or not looks_short(short) or short.lower() in words:
+        return False
+    if is_initials(short, long):
+        return True
+    bare = _TAIL.sub("", letters)
+    joined = tuple(word.lower() for word in _parts(long.replace("-", "")) if word.lower() not in _SMALL)
+    return any(len(found) <= 2 * len(bare) and _spells(bare, found) for found in (tuple(words), joined))
+
+
+def _spells(letters: str, words: tuple[str, ...]) -> bool:
+    """Tell whether the letters can be read off the words in order, each taken from the start of a word or after one."""
+
+    @cache
+    def fits(letter: int, word: int, offset: int, skipped: bool) -> bool:
+        if letter == len(letters):
+            return word >= len(words) - (1 if skipped else 2)
+        if word >= len(words):
+            return False
+        place = words[word].find(letters[letter], offset)
+        if place >= 0 and (offset > 0 or place == 0) and fits(letter + 1, word, place + 1, skipped):
+            return True
+        if offset == 0 and (skipped or word == 0):
+            return False
+        return fits(letter, word + 1, 0, skipped or offset == 0)
+
+    return fits(0, 0, 0, False)

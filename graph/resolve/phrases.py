@@ -1,0 +1,97 @@
+"""Phrases as terms: what a generic term is called, however a sentence puts it.
+
+Each step takes and gives folded words.
+"""
+
+from __future__ import annotations
+
+import re
+
+from citeweave.graph.resolve.lists import read_verbs, read_words
+from citeweave.graph.resolve.text import singular
+
+Words = tuple[str, ...]
+
+_ACTION = re.compile(r"\w+(?:ing|tion|sion|ment|sis|ance|ence)")
+_GERUND = re.compile(r"\w+(?:ing|tion|sion|ment)")
+_ADVERB = re.compile(r"(?<=ic)ally$|(?<!ear)ly$")
+_SAME_TASK = {"synthesis": "generation", "comprehension": "understanding"}
+_SAME_SIZE = {"larger": "large", "smaller": "small"}
+_ATTENTION_PARTS = frozenset({"layer", "block", "computation", "head"})
+
+
+def is_action(word: str) -> bool:
+    """Tell whether a noun names an action, so that it can stand for a technique or a task alone."""
+    return bool(_ACTION.fullmatch(word))
+
+
+def verb_to_noun(words: Words) -> Words:
+    """Return "prune the visual tokens" and "pruning visual tokens" as "visual token pruning".
+
+    >>> verb_to_noun(("dynamically", "prune", "token")), verb_to_noun(("token", "quantized"))
+    (('dynamic', 'token', 'pruning'), ('token', 'quantization'))
+    """
+    verbs = read_verbs()
+    if len(words) > 2 and _ADVERB.search(words[0]) and words[1] in verbs and not is_action(words[-1]):
+        words = (words[1], _ADVERB.sub("", words[0]), *words[2:])
+    noun, rest = verbs.get(words[0]), words[1:]
+    if noun and rest and _is_object(words[0], rest):
+        bare = tuple(word for word in rest if word not in read_words("article"))
+        if bare[:2] == ("number", "of"):
+            bare = bare[2:]
+        if bare and "of" not in bare:
+            return (*bare, *noun.split("-"))
+    last = words[-1]
+    is_form = last.endswith(("ing", "ed")) or last in read_words("verb as noun")
+    if last in verbs and is_form and last not in read_words("open end"):
+        return (*words[:-1], *verbs[last].split("-"))
+    return words
+
+
+def _is_object(verb: str, rest: Words) -> bool:
+    """Tell whether words are what the verb before them acts on: "pruning tokens", and not "training data selection"."""
+    if read_words("small") & set(rest):
+        return False
+    return not verb.endswith("ed") and (rest[0] in read_words("article") or not _GERUND.fullmatch(rest[-1]))
+
+
+def turn_of(words: Words) -> Words:
+    """Return "rearrangement of the channels" as "channel rearrangement"."""
+    if words.count("of") != 1 or read_words("small") & set(words):
+        return words
+    place = words.index("of")
+    head = tuple(singular(word) for word in words[:place])
+    rest = tuple(word for word in words[place + 1 :] if word not in read_words("article"))
+    if not head or not rest or not is_action(head[-1]):
+        return words
+    return (*rest[:-1], singular(rest[-1]), *head)
+
+
+def same_task(words: Words) -> Words:
+    """Return "image synthesis" as "image generation"."""
+    return (*words[:-1], _SAME_TASK.get(words[-1], words[-1])) if len(words) > 1 else words
+
+
+def drop_based(words: Words) -> Words:
+    """Return "transformer based decoder" as "transformer decoder"."""
+    return tuple(word for word in words if word != "based") or words
+
+
+def same_size(words: Words) -> Words:
+    """Return "large scale model" as "large model", and "smaller model" as "small model"."""
+    return tuple(
+        _SAME_SIZE.get(word, word)
+        for place, word in enumerate(words)
+        if not (word == "scale" and 0 < place < len(words) - 1 and words[place - 1] in ("large", "small"))
+    )
+
+
+def finish_model(words: Words) -> Words:
+    """Return "video diffusion" as "video diffusion model"."""
+    return (*words, "model") if words[-1] in read_words("needs model") else words
+
+
+def drop_attention_part(words: Words) -> Words:
+    """Return "temporal attention layer" as "temporal attention"."""
+    is_part = len(words) > 1 and words[-2] == "attention" and words[-1] in _ATTENTION_PARTS
+    return words[:-1] if is_part else words

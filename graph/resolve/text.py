@@ -1,0 +1,141 @@
+"""Names as words: markup, Greek letters, brackets, hyphens, plurals and numbers, each folded by one pure step."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+_COMMAND = re.compile(
+    r"\\(?:text|mathrm|mathbf|mathit|mathcal|mathbb|mathsf|emph|textbf|textit|texttt|textsc|operatorname)\b"
+)
+_GREEK_LETTER = re.compile(r"GREEK (?:SMALL|CAPITAL) LETTER (?:FINAL )?(?P<name>[A-Z]+)")
+_SUBSCRIPT = re.compile(r"_\{?(?=\d)|\^|(?<![A-Za-z0-9$])_")
+_PLAIN = re.compile(r"(?:(?!\d\s*(?:x|\\?times)\s*\d|\d,\d)[A-Za-z0-9 ()/.,+&-])*")
+_STAR = re.compile(r"(?<=[A-Za-z0-9])\*(?!\*)")
+_SHARP = re.compile(r"(?<=[A-Za-z0-9])#(?![\w#])")
+_WORD = re.compile(r"[^\W_]+(?:[.'][^\W_]+)*\+*|\++")
+_VERSION = re.compile(r"(?<![A-Za-z0-9])[vV](?=\d)|(?<=[A-Za-z]{3})[vV](?=\d+(?:\.\d+)?(?![A-Za-z0-9]))")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+# GPT4, CIFAR10 and ADE20K part before the number; wav2vec and E2GAN, whose digit stands for a word, do not.
+_BEFORE_NUMBER = re.compile(r"(?<=[a-z]{2})(?=\d[\d.]*(?:[a-z]?(?![a-z])))")
+_MULTIPLES = re.compile(r"\b(\d+)\s*(?:x|\\?times)\s*(\d+)\b", re.IGNORECASE)
+_SHORT_PLURAL = re.compile(r"(?:[A-Z0-9][A-Za-z0-9]*)?[A-Z0-9]s")
+_INVARIANT = re.compile(r".*(?:ss|us|is|ics|ous|news|series|species|bias|atlas|canvas|lens|means|gas)")
+_IRREGULAR = {
+    "axes": "axis",
+    "bases": "basis",
+    "caches": "cache",
+    "criteria": "criterion",
+    "heuristics": "heuristic",
+    "indices": "index",
+    "matrices": "matrix",
+    "metrics": "metric",
+    "phenomena": "phenomenon",
+    "topics": "topic",
+    "vertices": "vertex",
+}
+
+
+@lru_cache(maxsize=200_000)
+def strip_markup(name: str) -> str:
+    """Return a name without LaTeX and quotation marks, Greek letters spelled out; its case is kept."""
+    if _PLAIN.fullmatch(name):
+        return " ".join(name.split())
+    text = unicodedata.normalize("NFKC", name)
+    text = _COMMAND.sub("", text)
+    text = re.sub(r"\\times", "x", text)
+    text = (
+        _SUBSCRIPT.sub("", text)
+        .replace("$", "")
+        .replace("~", " ")
+        .replace("_", " ")
+        .translate({ord(mark): None for mark in '\\{}`"“”‘'})
+    )
+    text = re.sub(r"['’](?=s\b)", "", text)
+    text = "".join(map(_spell_greek, text))
+    text = _THOUSANDS.sub("", _SHARP.sub(" sharp", _STAR.sub(" star", text)))
+    return " ".join(_MULTIPLES.sub(r"\1x\2", text).split())
+
+
+def _spell_greek(letter: str) -> str:
+    """Return the name of a Greek letter, and any other character as it is."""
+    if not "\u0370" <= letter <= "\u03ff":
+        return letter
+    match = _GREEK_LETTER.fullmatch(unicodedata.name(letter, ""))
+    return match["name"].lower().replace("lamda", "lambda") if match else letter
+
+
+@lru_cache(maxsize=200_000)
+def split_words(text: str) -> tuple[str, ...]:
+    """Return the words of a text without markup, in its case, numbers parted from the names that they follow.
+
+    >>> split_words("LLaMA2-7B"), split_words("Wav2Vec 2.0")
+    (('LLaMA', '2', '7B'), ('Wav2Vec', '2.0'))
+    """
+    words: list[str] = []
+    for match in _WORD.finditer(_VERSION.sub(" ", text)):
+        word = match[0]
+        start = 0
+        for cut in _BEFORE_NUMBER.finditer(word.lower()):
+            words.append(word[start : cut.start()])
+            start = cut.start()
+        words.append(word[start:])
+    return tuple(_join_letters(word for word in words if word))
+
+
+def _join_letters(words: Iterable[str]) -> list[str]:
+    """Return the words with a number joined to the one letter before it: T-5 is T5, ViT-B/16 is ViT B16."""
+    joined: list[str] = []
+    for word in words:
+        if joined and word[0].isdigit() and len(joined[-1]) == 1 and joined[-1].isalpha():
+            joined[-1] += word
+        else:
+            joined.append(word)
+    return joined
+
+
+def slug(words: Iterable[str]) -> str:
+    """Return words as the part of an id after its colon.
+
+    >>> slug(("LLaMA", "2", "7B"))
+    'llama-2-7b'
+    """
+    return "-".join(unicodedata.normalize("NFKC", word.casefold()) for word in words)
+
+
+_EDGE = re.compile(r"(?<=\d)-(?=\d)")
+
+
+@lru_cache(maxsize=200_000)
+def squeeze(part: str) -> str:
+    """Return a slug without hyphens, except between two numbers: the same for MLPMixer and MLP-Mixer.
+
+    >>> squeeze("llama-2-7b"), squeeze("llama-27b")
+    ('llama2-7b', 'llama27b')
+    """
+    return _EDGE.sub("\0", part).replace("-", "").replace("\0", "-")
+
+
+def is_short_plural(word: str) -> bool:
+    """Tell whether a word is the plural of a short form: LLMs, 3DGSs."""
+    return bool(_SHORT_PLURAL.fullmatch(word))
+
+
+@lru_cache(maxsize=50_000)
+def singular(word: str) -> str:
+    """Return a lower-case noun in the singular.
+
+    >>> [singular(word) for word in ("models", "queries", "losses", "bias", "matrices", "analyses", "branches")]
+    ['model', 'query', 'loss', 'bias', 'matrix', 'analysis', 'branch']
+    """
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if len(word) < 4 or not word.endswith("s") or not word.isalpha() or _INVARIANT.fullmatch(word):
+        return word
+    if word.endswith(("alyses", "theses")):
+        return f"{word[:-2]}is"
+    if word.endswith("ies") and len(word) > 4:
+        return f"{word[:-3]}y"
+    return word[:-2] if word.endswith(("sses", "xes", "ches", "shes", "zzes")) else word[:-1]

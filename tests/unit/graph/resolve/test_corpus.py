@@ -1,0 +1,116 @@
+"""What papers together say of names."""
+
+from __future__ import annotations
+
+from citeweave.graph.build import build
+from citeweave.graph.model import Graph
+from citeweave.graph.resolve.corpus import settle
+from citeweave.graph.resolve.overrides import Overrides, parse_overrides
+from support.builders import VERSION, graph_of, node_of, sketch
+
+
+def named(graph: Graph) -> set[str]:
+    return {
+        node.id
+        for node in graph.nodes
+        if node.kind.value not in ("Paper", "Claim") and "inferred" not in node.properties
+    }
+
+
+ATM = """
+paper - A
+  proposes Method ATM ; as Attention-to-Mask
+paper - B
+  mentions Method Attention-to-Mask
+"""
+
+
+def test_a_short_form_that_one_paper_spells_out_joins_what_others_spell_out() -> None:
+    graph = graph_of(ATM)
+    assert named(graph) == {"method:atm"}
+    assert node_of(graph, "method:atm").properties["names"] == ("ATM", "Attention-to-Mask")
+    (join,) = settle(graph.edges, Overrides()).joins
+    assert (join.id, join.others, join.rule) == ("method:atm", ("method:attention-to-mask",), "short form in a paper")
+    assert len(join.evidence) == 1
+    assert join.score < 1
+
+
+def test_a_generic_term_has_the_id_of_its_long_form() -> None:
+    graph = graph_of(
+        "paper - A\n uses Technique LAPT ; as language-adaptive pre-training\npaper - B\n uses Technique LAPT"
+    )
+    assert named(graph) == {"technique:language-adaptive-pre-training"}
+
+
+def test_two_long_forms_of_a_short_form_are_two_things() -> None:
+    graph = graph_of(
+        """
+        paper - A
+          proposes Method ATM ; as Attention-to-Mask
+        paper - B
+          proposes Method ATM ; as Adaptive Tensor Maps
+        paper - C
+          mentions Method ATM
+        """
+    )
+    assert named(graph) == {"method:attention-to-mask", "method:adaptive-tensor-map", "method:atm"}
+    (first, *_) = settle(graph.edges, Overrides()).refusals
+    assert "also stands for" in first.reason
+
+
+def test_a_paper_that_speaks_of_both_keeps_them_apart() -> None:
+    graph = graph_of(ATM + "paper - C\n mentions Method ATM\n mentions Method Attention-to-Mask")
+    assert named(graph) == {"method:atm", "method:attention-to-mask"}
+
+
+def test_a_chain_of_short_forms_joins_nothing() -> None:
+    graph = graph_of(ATM + "paper - C\n mentions Method A2M ; as Attention-to-Mask")
+    assert named(graph) == {"method:atm", "method:attention-to-mask", "method:a2m"}
+
+
+def test_a_known_short_form_is_what_its_paper_spells_out() -> None:
+    graph = graph_of("paper - A\n uses Technique SVD ; as sparse value dropping\npaper - B\n uses Technique SVD")
+    assert named(graph) == {"technique:sparse-value-dropping", "technique:singular-value-decomposition"}
+
+
+def test_hyphens_part_nothing() -> None:
+    graph = graph_of("paper - A\n mentions Method IP-Adapter\npaper - B\n mentions Method IPAdapter")
+    assert named(graph) == {"method:ip-adapter"}
+
+
+def test_a_renamed_contribution_takes_its_edges_along() -> None:
+    graph = graph_of(
+        """
+        paper - A
+          proposes Method Attention-to-Mask
+          uses Technique pruning
+        paper - B
+          mentions Method ATM ; as Attention-to-Mask
+        """
+    )
+    (edge,) = (edge for edge in graph.edges if edge.kind == "USES")
+    assert edge.source == "method:atm"
+
+
+OVERRIDES = "same\tMethod\tATM\tMaskNet\ndifferent\tTechnique\tKD\tknowledge distillation\ncanonical\tBaseModel\tLLMs\n"
+
+
+def test_overrides_are_applied_last() -> None:
+    overrides = parse_overrides(OVERRIDES.split("\n"))
+    drawn = sketch(
+        """
+        paper - A
+          proposes Method MaskNet
+          uses Technique KD
+          uses Technique knowledge distillation
+          compresses BaseModel large language model
+        """
+    )
+    graph = build(drawn.papers, drawn.facts, VERSION, overrides).graph
+    assert named(graph) == {
+        "method:atm",
+        "technique:kd",
+        "technique:knowledge-distillation",
+        "basemodel:large-language-model",
+    }
+    assert node_of(graph, "basemodel:large-language-model").name == "LLMs"
