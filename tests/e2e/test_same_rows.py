@@ -26,7 +26,7 @@ REAL = sorted(Path(os.environ.get("CITEWEAVE_SHARED", ROOT.parent / "shared")).g
 QUERIES = catalog.load().list(catalog.Mode.READ)
 WORDS = ("gpt", "net", "learning", "3d", "a")
 MEASURES = ("size", "speed", "quality", "compute", "bits")
-ASKED = 5
+ASKED = 12
 
 
 def _pages(name: str) -> Sequence[Path]:
