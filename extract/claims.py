@@ -35,8 +35,8 @@ class Candidate:
 
     @property
     def value(self) -> str:
-        """Return the number with its unit, as it stands in the text."""
-        return self.sentence.text[self.quantity.start : self.quantity.end]
+        """Return the number with its unit, as it stands in the text, without the full stop of its sentence."""
+        return self.sentence.text[self.quantity.start : self.quantity.end].rstrip(".,;:")
 
 
 def list_candidates(doc: Doc) -> list[Candidate]:

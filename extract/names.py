@@ -148,7 +148,7 @@ def build_entities(page: Page, chosen: Iterable[Chosen], memory: Memory) -> tupl
         strings = [page.text[start:end] for start, end in item.places]
         use = recall_use(item, memory)
         level = find_level(item, strings[0], use)
-        name = choose_name(item, strings, use, level)
+        name = choose_name(item, strings, use, level).rstrip(".,;:")
         groups.setdefault((item.kind, fold_name(name)), []).append((item, name, level))
     entities = []
     names: set[str] = set()

@@ -31,6 +31,7 @@ def spellings(entity: Entity) -> list[str]:
         ("Kites need knowledge distillation to fly.", "knowledge distillation", NodeKind.TECHNIQUE, None),
         ("Kites help in machine translation.", "machine translation", NodeKind.TASK, None),
         ("Kites resemble Foldama-2-7B-Chat in shape.", "Foldama-2-7B-Chat", NodeKind.BASE_MODEL, Level.CHECKPOINT),
+        ("We compress Llama2-13B-chat.", "Llama2-13B-chat", NodeKind.BASE_MODEL, Level.CHECKPOINT),
         ("We compress models such as OPT 175B on one GPU.", "OPT 175B", NodeKind.BASE_MODEL, Level.CHECKPOINT),
         ("Kites resemble ResNet-50 in shape.", "ResNet-50", NodeKind.BASE_MODEL, Level.CHECKPOINT),
         ("Kites resemble ViT-B/16 in shape.", "ViT-B/16", NodeKind.BASE_MODEL, Level.CHECKPOINT),
