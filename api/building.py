@@ -98,14 +98,17 @@ def extract_graph(
     progress: Step = ignore_progress,
     min_confidence: float = 0.0,
     overrides: Overrides = graph_build.NO_OVERRIDES,
+    workers: int | None = None,
 ) -> graph_build.Build:
     """Return the graph of what the papers that were read state, found by the extractor, as far as it is sure."""
     # The pipeline takes a second to import; commands that only read a store do without it.
-    from citeweave.extract.pipeline import VERSION, extract  # noqa: PLC0415
+    from citeweave.extract.pipeline import VERSION  # noqa: PLC0415
+    from citeweave.extract.workers import choose_workers, extract_all  # noqa: PLC0415
 
     todo = merge(reading.entries)
     facts = {}
-    for number, found in enumerate(extract((paper.id, paper.title, paper.abstract) for paper in todo), start=1):
+    texts = ((paper.id, paper.title, paper.abstract) for paper in todo)
+    for number, found in enumerate(extract_all(texts, workers or choose_workers(len(todo))), start=1):
         facts[found.paper] = keep_sure(found, min_confidence)
         progress("extracting", number, len(todo))
     return graph_build.build(todo, facts, VERSION, overrides)

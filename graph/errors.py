@@ -7,6 +7,7 @@
     │   ├── UnreadableFileError     missing, binary, or in no known encoding
     │   ├── UnknownLayoutError      text, but no known page layout
     │   └── RecordError             an annotation or export line breaks its contract
+    ├── WorkerError             a process that extracts ended too early
     ├── VocabularyError         a node or an edge that the vocabulary forbids
     ├── QueryError
     │   ├── UnknownQueryError       no query has that name
@@ -48,6 +49,10 @@ class UnknownLayoutError(InputError):
 
 class RecordError(InputError):
     """An annotation or export line breaks its contract."""
+
+
+class WorkerError(CiteweaveError):
+    """A process that extracts facts ended before its work was done."""
 
 
 class VocabularyError(CiteweaveError):

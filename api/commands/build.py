@@ -28,6 +28,7 @@ def build(
         bool, typer.Option("--into-existing", help="Write into a Neo4j database that holds other data, too.")
     ] = False,
     min_confidence: options.MinConfidence = 0.0,
+    workers: options.Workers = None,
     as_json: options.Json = False,
 ) -> None:
     """Read papers, extract their facts, and write the graph to a store.
@@ -42,7 +43,7 @@ def build(
         reading = read_files(files, options.day(saved_on), progress)
         probe_store(store)
         wanted = kept_overrides(store) if given is None else given
-        built = extract_graph(reading, progress, min_confidence, wanted)
+        built = extract_graph(reading, progress, min_confidence, wanted, workers)
         # Opened only now: nobody else has to wait for the extraction, and if it fails no empty store is left behind.
         with open_store(store, Access.WRITE, into_existing=into_existing) as opened:
             report = write_graph(reading, built, opened, progress, wanted)

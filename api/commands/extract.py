@@ -29,6 +29,7 @@ def extract(
     output: options.Output = None,
     saved_on: options.SavedOn = None,
     min_confidence: options.MinConfidence = 0.0,
+    workers: options.Workers = None,
 ) -> None:
     """Print what stands in files, one JSON line an entry, in the order read and before any merging."""
     if form is options.Format.PAPERS and min_confidence:
@@ -38,20 +39,21 @@ def extract(
         if form is options.Format.PAPERS:
             rows: Iterable[dict[str, object]] = map(options.entry_row, reading.entries)
         else:
-            rows = extract_records(reading.entries, progress, min_confidence)
+            rows = extract_records(reading.entries, progress, min_confidence, workers)
         write_lines((json.dumps(row, ensure_ascii=False) + "\n" for row in rows), output)
     options.report_problems(reading)
     options.exit_if_skipped(reading)
 
 
 def extract_records(
-    entries: tuple[Entry, ...], progress: Step, min_confidence: float = 0.0
+    entries: tuple[Entry, ...], progress: Step, min_confidence: float = 0.0, workers: int | None = None
 ) -> Iterator[dict[str, object]]:
     """Yield the annotation record of each entry, under the entry's id, of facts that are sure enough."""
-    from citeweave.extract.pipeline import extract as extract_facts  # noqa: PLC0415  (slow to import)
-    from citeweave.extract.records import to_record  # noqa: PLC0415
+    from citeweave.extract.records import to_record  # noqa: PLC0415  (slow to import)
+    from citeweave.extract.workers import choose_workers, extract_all  # noqa: PLC0415
 
-    found = extract_facts((entry.id, entry.title, entry.abstract) for entry in entries)
+    texts = ((entry.id, entry.title, entry.abstract) for entry in entries)
+    found = extract_all(texts, workers or choose_workers(len(entries)))
     for number, facts in enumerate(found, start=1):
         progress("extracting", number, len(entries))
         yield to_record(keep_sure(facts, min_confidence), facts.paper)

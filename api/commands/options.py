@@ -64,6 +64,16 @@ MinConfidence = Annotated[
     ),
 ]
 
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        "--workers",
+        min=1,
+        help="Extract in so many processes; the facts are the same.",
+        show_default="by the papers and cores",
+    ),
+]
+
 DEFAULT_STORE = "graph.kgl"
 
 

@@ -185,6 +185,11 @@ def few(tmp_path: Path) -> Path:
     return path
 
 
+def test_the_number_of_workers_changes_no_byte() -> None:
+    alone = run("extract", *sample_pages(), "--workers", 1).stdout
+    assert run("extract", *sample_pages(), "--workers", 2, PYTHONHASHSEED="5").stdout == alone
+
+
 def test_explain_shows_an_entry_and_a_stored_paper_alike(tmp_path: Path) -> None:
     page, path = tmp_path / "papers.jsonl", tmp_path / "graph.kgl"
     page.write_text(LINES, encoding="utf-8")
@@ -318,6 +323,7 @@ def test_broken_parts_are_reported_and_good_papers_kept(tmp_path: Path) -> None:
         (["query", "--cypher", "RETURN 1", "--min-confidence", "0.5"], 2, "r.confidence >= 0.5"),
         (["export", "--min-confidence", "-1"], 2, "from 0 to 1"),
         (["build", "x.txt", "--min-confidence", "7"], 2, "from 0 to 1"),
+        (["build", "x.txt", "--workers", "0"], 2, "equal to 1"),
         (["extract", "x.txt", "--format", "papers", "--min-confidence", "0.5"], 2, "annotations"),
         (["evaluate", "missing.jsonl"], 2, "--papers"),
         (["evaluate", GOLD, GOLD, "--by", "layout"], 2, "--papers"),
