@@ -24,7 +24,7 @@ class MemoryStore:
         self.url = url
         self._nodes: dict[str, Node] = {}
         self._edges: dict[tuple[str, str, EdgeKind, str], Edge] = {}
-        self._links: dict[tuple[str, EdgeKind, str], Link] = {}
+        self._links: dict[tuple[str, EdgeKind, str, str, str], Link] = {}
         self._overrides = Overrides()
         self._is_open = True
 

@@ -19,7 +19,13 @@ from citeweave.graph.ports import Counts
 from citeweave.graph.resolve.asked import meanings
 from citeweave.graph.resolve.families import KINDS
 from citeweave.graph.resolve.overrides import Overrides, parse_overrides
-from citeweave.graph.rows import edge_from_properties, edge_properties, node_from_properties, node_properties
+from citeweave.graph.rows import (
+    edge_from_properties,
+    edge_properties,
+    link_from_properties,
+    node_from_properties,
+    node_properties,
+)
 from citeweave.graph.vocabulary import DERIVED, STATED, THINGS, kind_of
 
 Run = Callable[[Query, Mapping[str, Any]], Sequence[Mapping[str, Any]]]
@@ -47,7 +53,7 @@ def _links(rows: Iterable[Mapping[str, Any]]) -> list[Link]:
 
 
 def _link(row: Mapping[str, Any]) -> Link:
-    return Link(row["source"], EdgeKind(row["kind"]), row["target"], row["rule"])
+    return link_from_properties(row["source"], EdgeKind(row["kind"]), row["target"], row)
 
 
 def _edge(row: Mapping[str, Any]) -> Edge:
@@ -142,6 +148,11 @@ class StoreReader:
                     found.update(_links(self._run(query, {"ids": batch})))
         return sorted(found)
 
+    def dates(self, papers: Sequence[str]) -> Mapping[str, str | None]:
+        """Return the dates of papers, as they stand; one without a date has ``None``."""
+        query = self._queries["dates_of_papers"]
+        return {row["id"]: row["date"] for batch in _batches(papers) for row in self._run(query, {"ids": list(batch)})}
+
 
 def _batches_by_kind(ids: Iterable[str]) -> Iterator[tuple[NodeKind, list[str]]]:
     by_kind: dict[NodeKind, list[str]] = defaultdict(list)
@@ -184,7 +195,7 @@ def apply_change(run: Run, change: Change, overrides: Overrides | None = None) -
     queries = load()
     if overrides is not None:
         run(queries["put_overrides"], {"overrides": overrides.text})
-    _apply_links(run, "drop_links", change.drop_links)
+    _apply_links(run, "drop", change.drop_links)
     for ends, edges in _by_ends(change.drop_edges).items():
         query = queries["drop_edges"].with_labels(SOURCE=ends[0], EDGE=ends[1], TARGET=ends[2])
         for batch in _batches([{"source": e.source, "target": e.target, "paper": e.paper} for e in edges]):
@@ -199,14 +210,18 @@ def apply_change(run: Run, change: Change, overrides: Overrides | None = None) -
         query = queries["put_edges"].with_labels(SOURCE=ends[0], EDGE=ends[1], TARGET=ends[2])
         for batch in _batches([_edge_row(edge) for edge in edges]):
             run(query, {"rows": list(batch)})
-    _apply_links(run, "put_links", change.put_links)
+    _apply_links(run, "put", change.put_links)
 
 
-def _apply_links(run: Run, name: str, links: Iterable[Link]) -> None:
-    """Put or drop links; those that are dropped are found by their ends."""
+def _apply_links(run: Run, verb: str, links: Iterable[Link]) -> None:
+    """Put or drop links: each is known by its ends, and one between papers by what it rests on, too."""
     for ends, group in _by_ends(links).items():
-        query = load()[name].with_labels(KIND=ends[0], EDGE=ends[1])
-        for batch in _batches([{"source": link.source, "target": link.target, "rule": link.rule} for link in group]):
+        if ends[1] is EdgeKind.REFERS_TO:
+            query = load()[f"{verb}_references"]
+        else:
+            query = load()[f"{verb}_links"].with_labels(KIND=ends[0], EDGE=ends[1])
+        rows = [{"source": link.source, "target": link.target, "rule": link.rule, "via": link.via} for link in group]
+        for batch in _batches(rows):
             run(query, {"rows": list(batch)})
 
 

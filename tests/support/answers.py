@@ -30,7 +30,7 @@ class World:
         self.graph = graph
         self.nodes: dict[str, Node] = {node.id: node for node in graph.nodes}
         self.edges = graph.edges
-        self.above = {link.source: link.target for link in graph.links}
+        self.above = {link.source: link.target for link in graph.links if not link.via}
 
     def of_kind(self, *kinds: NodeKind) -> list[Node]:
         return [node for node in self.graph.nodes if node.kind in kinds]
@@ -428,12 +428,13 @@ def neighbors(world: World, node: list[str], limit: int) -> list[Row]:
                     "kind": world.kind(other),
                     "outcome": _text(edge.outcome),
                     "rule": None,
+                    "via": None,
                     "evidence": edge.evidence.text,
                     "confidence": edge.confidence,
                     "paper_id": edge.paper,
                     "id": other,
                 }
-                rows.append(((direction == "in", edge.kind.value, other, edge.paper, near), row))
+                rows.append(((direction == "in", edge.kind.value, other, edge.paper, near, "", ""), row))
     for link in world.graph.links:
         for near, other, direction in ((link.source, link.target, "out"), (link.target, link.source, "in")):
             if near in node:
@@ -444,12 +445,13 @@ def neighbors(world: World, node: list[str], limit: int) -> list[Row]:
                     "kind": world.kind(other),
                     "outcome": None,
                     "rule": link.rule,
+                    "via": link.via or None,
                     "evidence": None,
                     "confidence": None,
                     "paper_id": None,
                     "id": other,
                 }
-                rows.append(((direction == "in", link.kind.value, other, "", near), row))
+                rows.append(((direction == "in", link.kind.value, other, "", near, link.rule, link.via), row))
     return [row for _, row in sorted(rows, key=lambda item: item[0])][:limit]
 
 

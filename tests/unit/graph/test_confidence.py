@@ -161,7 +161,8 @@ def test_part_of_a_graph_keeps_all_papers_and_what_sure_edges_join() -> None:
     part = sure_part(papers.graph, 0.6)
     assert all(edge.confidence >= 0.6 for edge in part.edges)
     assert [node.id for node in part.nodes if node.kind is NodeKind.PAPER] == sorted(p.id for p in papers.papers)
-    joined = {end for edge in (*part.edges, *part.links) for end in (edge.source, edge.target)}
+    joined = {end for edge in part.edges for end in (edge.source, edge.target)}
+    joined |= {end for link in part.links for end in (link.source, link.target)}
     assert {node.id for node in part.nodes if node.kind is not NodeKind.PAPER} == {
         end for end in joined if not end.startswith("paper:")
     }

@@ -54,7 +54,7 @@ def test_check_edge_allows_just_what_the_table_has(kind: EdgeKind) -> None:
 
 
 def test_no_paper_states_a_derived_edge() -> None:
-    with pytest.raises(VocabularyError, match="VARIANT_OF is worked out from names; no paper states it"):
+    with pytest.raises(VocabularyError, match="VARIANT_OF is derived; no paper states it"):
         check_edge(NodeKind.BASE_MODEL, EdgeKind.VARIANT_OF, NodeKind.BASE_MODEL)
 
 
