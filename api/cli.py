@@ -15,6 +15,7 @@ import typer
 from rich.markup import escape
 
 from citeweave.api.commands import (
+    analyse,
     build,
     demo,
     evaluate,
@@ -41,7 +42,21 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (demo, build, query, lineage, resolve, serve, stats, extract, explain, export, verify, evaluate):
+for command in (
+    demo,
+    build,
+    query,
+    lineage,
+    analyse,
+    resolve,
+    serve,
+    stats,
+    extract,
+    explain,
+    export,
+    verify,
+    evaluate,
+):
     command.register(app)
 
 

@@ -38,6 +38,9 @@ NODE_PROPERTIES: Mapping[NodeKind, Mapping[str, type]] = MappingProxyType(
 )
 """The properties of each kind of node beside ``id`` and ``name``, with their types."""
 
+ANNOTATIONS: Mapping[str, type] = MappingProxyType({"pagerank": float, "community": int, "bridges": int})
+"""The properties that an analysis gives to nodes, with their types; they are no part of an export."""
+
 EDGE_PROPERTIES = (
     "evidence",
     "section",

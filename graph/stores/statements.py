@@ -13,13 +13,14 @@ from citeweave.cypher.catalog import Query, load
 from citeweave.graph.build import make_graph
 from citeweave.graph.errors import StoreDamagedError
 from citeweave.graph.keys import as_id
-from citeweave.graph.model import Edge, EdgeKind, Graph, Link, Node, NodeKind
+from citeweave.graph.model import Edge, EdgeKind, Graph, Link, Node, NodeKind, Value
 from citeweave.graph.plan import Change
-from citeweave.graph.ports import Counts
+from citeweave.graph.ports import Annotations, Counts
 from citeweave.graph.resolve.asked import meanings
 from citeweave.graph.resolve.families import KINDS
 from citeweave.graph.resolve.overrides import Overrides, parse_overrides
 from citeweave.graph.rows import (
+    ANNOTATIONS,
     edge_from_properties,
     edge_properties,
     link_from_properties,
@@ -193,6 +194,8 @@ def _edge_row(edge: Edge) -> dict[str, Any]:
 def apply_change(run: Run, change: Change, overrides: Overrides | None = None) -> None:
     """Carry out a change: edges go before their nodes, nodes come before their edges; keep `overrides` where given."""
     queries = load()
+    if change:
+        _drop_annotations(run)
     if overrides is not None:
         run(queries["put_overrides"], {"overrides": overrides.text})
     _apply_links(run, "drop", change.drop_links)
@@ -211,6 +214,38 @@ def apply_change(run: Run, change: Change, overrides: Overrides | None = None) -
         for batch in _batches([_edge_row(edge) for edge in edges]):
             run(query, {"rows": list(batch)})
     _apply_links(run, "put", change.put_links)
+
+
+def read_annotations(run: Run) -> dict[str, dict[str, Value]]:
+    """Return what the last analysis found of nodes, by id; nothing if the graph changed since."""
+    query, found = load()["annotations"], {}
+    if not run(load()["is_annotated"], {}):
+        return {}
+    for kind in NodeKind:
+        for row in run(query.with_labels(KIND=kind), {}):
+            found[str(row["id"])] = {
+                name: form(row[name]) for name, form in ANNOTATIONS.items() if row[name] is not None
+            }
+    return dict(sorted(found.items()))
+
+
+def annotate(run: Run, found: Annotations) -> None:
+    """Keep what an analysis found of nodes, in place of an earlier one."""
+    _drop_annotations(run)
+    _put_annotations(run, found)
+    run(load()["mark_annotated"], {"rows": [{"annotated": True}]})
+
+
+def _drop_annotations(run: Run) -> None:
+    if known := read_annotations(run):
+        _put_annotations(run, {node: {} for node in known})
+        run(load()["mark_annotated"], {"rows": [{"annotated": False}]})
+
+
+def _put_annotations(run: Run, found: Annotations) -> None:
+    for kind, ids in _batches_by_kind(found):
+        rows = [{"id": node, **{name: found[node].get(name) for name in ANNOTATIONS}} for node in ids]
+        run(load()["put_annotations"].with_labels(KIND=kind), {"rows": rows})
 
 
 def _apply_links(run: Run, verb: str, links: Iterable[Link]) -> None:

@@ -829,3 +829,21 @@ def test_papers_refer_to_each_other_as_in_a_build_of_all(stores: StoreFactory) -
         assert store.read() == drawn.only(0, 1, 3).graph
         store.remove([drawn.papers[0].id])
         assert store.read() == drawn.only(1, 3).graph
+
+
+def test_annotations_last_until_the_graph_changes(stores: StoreFactory, two: Sketch) -> None:
+    graph = two.graph
+    first, second = graph.nodes[0].id, graph.nodes[-1].id
+    with stores.new() as store:
+        store.write(graph)
+        assert store.annotations == {}
+        store.annotate({first: {"pagerank": 0.25, "community": 1}, second: {"bridges": 2}})
+        assert store.annotations == {first: {"pagerank": 0.25, "community": 1}, second: {"bridges": 2}}
+        assert store.read() == graph
+        assert store.write(graph).is_empty
+        assert set(store.annotations) == {first, second}
+        store.annotate({second: {"community": 3}})
+        assert store.annotations == {second: {"community": 3}}
+        store.remove([two.papers[0].id])
+        assert store.annotations == {}
+        assert store.read() == two.only(1).graph

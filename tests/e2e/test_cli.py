@@ -90,6 +90,24 @@ def test_query_takes_the_owners_cypher_but_no_writes(store: Path) -> None:
     assert "line 1" in run("query", "--cypher", "MATCH (n RETURN n", "--store", store, code=1).stderr
 
 
+def test_analysis_is_kept_beside_the_graph(tmp_path: Path, store: Path) -> None:
+    path = tmp_path / "graph.kgl"
+    path.write_bytes(store.read_bytes())
+    before = run("export", "--store", path).stdout
+    first = run("analyse", "--store", path, "--json", PYTHONHASHSEED="1").stdout
+    assert run("analyse", "--store", path, "--json", PYTHONHASHSEED="7").stdout == first
+    assert run("export", "--store", path).stdout == before
+    papers = [node for node in json.loads(first)["nodes"] if node["id"].startswith("paper:")]
+    ranks = {node["id"]: node.get("pagerank", 0) for node in papers}
+    top = json.loads(run("query", "influential", "limit=1", "--store", path, "--json").stdout)
+    assert top[0]["pagerank"] == ranks[top[0]["id"]] == max(ranks.values())
+    assert "techniques used together" in run("analyse", "--store", path).stdout
+    run("build", *sample_pages(), "--store", path)
+    assert json.loads(run("query", "influential", "limit=1", "--store", path, "--json").stdout) == top
+    assert "does not exist" in run("analyse", "--store", tmp_path / "none.kgl", code=1).stderr
+    assert not (tmp_path / "none.kgl").exists()
+
+
 def test_lineage_goes_both_ways_with_the_words_behind_each_step(store: Path) -> None:
     found = json.loads(run("lineage", "GPTQ", "--store", store, "--json").stdout)
     assert [node["id"] for node in found["nodes"]] == ["method:gptq"]
@@ -362,6 +380,7 @@ def test_help_and_version_are_there() -> None:
         "build",
         "query",
         "lineage",
+        "analyse",
         "serve",
         "stats",
         "extract",

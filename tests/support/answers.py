@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from citeweave.graph.analysis import analyse
 from citeweave.graph.model import Edge, EdgeKind, Graph, Link, Node, NodeKind
 from citeweave.graph.vocabulary import THINGS
 
@@ -595,3 +596,36 @@ def subgraph(world: World, node: list[str], steps: int, limit: int) -> list[Row]
             }
             rows.append(row)
     return _top(rows, lambda r: (r["distance"], r["source_id"], r["edge"], r["target_id"], r["paper_id"]), limit)
+
+
+@answer_over_all
+def influential(world: World, kind: str, limit: int) -> list[Row]:
+    rows: list[Row] = [
+        {
+            "name": world.name(node_id),
+            "pagerank": found["pagerank"],
+            "community": found.get("community"),
+            "id": node_id,
+        }
+        for node_id, found in analyse(world.graph).properties.items()
+        if "pagerank" in found and world.kind(node_id) == kind
+    ]
+    return _top(rows, lambda r: (-r["pagerank"], r["id"]), limit)
+
+
+@answer_over_all
+def community(world: World, node: list[str], limit: int) -> list[Row]:
+    found = analyse(world.graph).properties
+    numbers = {values["community"] for item, values in found.items() if item in node and "community" in values}
+    rows: list[Row] = [
+        {
+            "community": values["community"],
+            "name": world.name(item),
+            "kind": world.kind(item),
+            "pagerank": values.get("pagerank", 0.0),
+            "id": item,
+        }
+        for item, values in found.items()
+        if values.get("community") in numbers and "community" in values
+    ]
+    return _top(rows, lambda r: (r["community"], -r["pagerank"], r["id"]), limit)
