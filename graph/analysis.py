@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import networkx
 import numpy as np
@@ -135,7 +135,9 @@ def find_bridges(edges: Iterable[tuple[str, str]]) -> tuple[Bridge, ...]:
     """Return the bridges between groups of two papers or more, those between the largest groups first."""
     nodes, network = _network(edges)
     found = []
-    cut = {(min(edge), max(edge)) for edge in networkx.bridges(network)}
+    # The stubs take an edge for a node.
+    edges_alone = cast("Iterable[tuple[int, int]]", networkx.bridges(network))
+    cut = {(min(edge), max(edge)) for edge in edges_alone}
     for group in networkx.connected_components(network):
         start = min(group)
         parents: dict[int, int] = networkx.dfs_predecessors(network, start)
