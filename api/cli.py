@@ -14,7 +14,21 @@ from importlib.metadata import version
 import typer
 from rich.markup import escape
 
-from citeweave.api.commands import build, demo, evaluate, explain, export, extract, query, resolve, serve, stats, verify
+from citeweave.api.commands import (
+    analyse,
+    build,
+    demo,
+    evaluate,
+    explain,
+    export,
+    extract,
+    lineage,
+    query,
+    resolve,
+    serve,
+    stats,
+    verify,
+)
 from citeweave.api.output import error_console
 from citeweave.graph.errors import CiteweaveError
 
@@ -28,7 +42,21 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (demo, build, query, resolve, serve, stats, extract, explain, export, verify, evaluate):
+for command in (
+    demo,
+    build,
+    query,
+    lineage,
+    analyse,
+    resolve,
+    serve,
+    stats,
+    extract,
+    explain,
+    export,
+    verify,
+    evaluate,
+):
     command.register(app)
 
 

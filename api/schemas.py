@@ -80,6 +80,7 @@ class Neighbor(BaseModel):
     kind: str
     outcome: str | None = None
     rule: str | None = Field(None, description="What a derived edge rests on; it has no evidence and no paper.")
+    via: str | None = Field(None, description="The thing by way of which one paper refers to another.")
     evidence: str | None = None
     confidence: float | None = None
     paper_id: str | None = None

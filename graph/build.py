@@ -26,6 +26,7 @@ from citeweave.graph.model import (
     Value,
 )
 from citeweave.graph.quantities import parse_quantity, parse_year
+from citeweave.graph.references import dates_of, references, referring
 from citeweave.graph.resolve import corpus, families
 from citeweave.graph.resolve.overrides import Overrides
 from citeweave.graph.vocabulary import check_edge, kind_of
@@ -301,11 +302,13 @@ def complete(nodes: Iterable[Node], edges: Iterable[Edge], overrides: Overrides 
 
 
 def with_links(nodes: Iterable[Node], edges: Iterable[Edge]) -> Graph:
-    """Return the graph of nodes and edges, with what stands above its things."""
+    """Return the graph of nodes and edges, with what stands above its things, and which paper refers to which."""
     stated = {node.id: node for node in nodes}
+    said = list(edges)
     links = families.links_above(sorted(stated))
     above = {link.target for link in links} - stated.keys()
-    return make_graph([*stated.values(), *map(families.inferred_node, above)], edges, links)
+    links |= references(referring(said), dates_of(stated.values()))
+    return make_graph([*stated.values(), *map(families.inferred_node, above)], said, links)
 
 
 def relabel(edges: Iterable[Edge], overrides: Overrides = NO_OVERRIDES) -> list[Edge]:

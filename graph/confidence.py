@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from citeweave.graph.errors import ParameterError
 from citeweave.graph.model import Claim, Edge, Entity, Fact, Graph, NodeKind, PaperFacts
+from citeweave.graph.references import dates_of, references, referring
 
 MIN_CONFIDENCE = "min_confidence"
 """The name of the threshold wherever it is given."""
@@ -67,7 +68,7 @@ def keep_sure(facts: PaperFacts, min_confidence: float) -> PaperFacts:
 def sure_part(graph: Graph, min_confidence: float) -> Graph:
     """Return the edges that reach the threshold, all papers, and the other nodes that these edges join, as they are.
 
-    Above a thing that stays, its families stay.
+    Above a thing that stays, its families stay; papers refer to each other by way of the edges that stay.
 
     Raises:
         ParameterError: the threshold lies outside its range.
@@ -77,15 +78,14 @@ def sure_part(graph: Graph, min_confidence: float) -> Graph:
     edges = tuple(edge for edge in graph.edges if is_sure(edge, min_confidence))
     ends = {end for edge in edges for end in (edge.source, edge.target)}
     above: dict[str, list[str]] = {}
-    for link in graph.links:
+    between_things = [link for link in graph.links if not link.via]
+    for link in between_things:
         above.setdefault(link.source, []).append(link.target)
     todo = list(ends)
     while todo:
         found = [target for target in above.get(todo.pop(), ()) if target not in ends]
         ends.update(found)
         todo += found
-    return Graph(
-        tuple(node for node in graph.nodes if node.kind is NodeKind.PAPER or node.id in ends),
-        edges,
-        tuple(link for link in graph.links if link.source in ends),
-    )
+    nodes = tuple(node for node in graph.nodes if node.kind is NodeKind.PAPER or node.id in ends)
+    links = {link for link in between_things if link.source in ends}
+    return Graph(nodes, edges, tuple(sorted(links | references(referring(edges), dates_of(nodes)))))

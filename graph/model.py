@@ -49,6 +49,7 @@ class EdgeKind(StrEnum):
     MENTIONS = "MENTIONS"
     VARIANT_OF = "VARIANT_OF"
     SUBTYPE_OF = "SUBTYPE_OF"
+    REFERS_TO = "REFERS_TO"
 
 
 class Level(StrEnum):
@@ -230,17 +231,22 @@ class Edge:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Link:
-    """A derived edge between two things, and the rule that it rests on; no paper states it."""
+    """A derived edge, and the rule that it rests on; no paper states it.
+
+    One between papers has a thing in `via`, which its target proposes, and as `rule` the kind of the edge by which its
+    source refers to that thing; all others join two things and have no `via`.
+    """
 
     source: str
     kind: EdgeKind
     target: str
     rule: str
+    via: str = ""
 
     @property
-    def key(self) -> tuple[str, EdgeKind, str]:
-        """Return (source, kind, target)."""
-        return (self.source, self.kind, self.target)
+    def key(self) -> tuple[str, EdgeKind, str, str, str]:
+        """Return (source, kind, target), and `via` with `rule` where there is a `via`; else two empty texts."""
+        return (self.source, self.kind, self.target, self.via, self.rule if self.via else "")
 
 
 @dataclass(frozen=True, slots=True)

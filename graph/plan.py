@@ -10,6 +10,7 @@ from typing import Protocol
 from citeweave.graph.build import NO_OVERRIDES, complete, describe_all, relabel
 from citeweave.graph.errors import StoreWriteError, VocabularyError
 from citeweave.graph.model import Edge, EdgeKind, Graph, Link, Node, NodeKind, Value
+from citeweave.graph.references import dates_of, references, referring
 from citeweave.graph.resolve import corpus, families
 from citeweave.graph.resolve.overrides import Overrides
 from citeweave.graph.vocabulary import THINGS, check_edge, check_id, check_link, kind_of
@@ -163,6 +164,9 @@ class Reader(Protocol):
     def links_at(self, ids: Sequence[str]) -> list[Link]:
         """Return all links that end at things or start from them."""
 
+    def dates(self, papers: Sequence[str]) -> Mapping[str, str | None]:
+        """Return the dates of papers, as they stand; one without a date has ``None``."""
+
 
 class GraphReader:
     """Reads a graph that is at hand whole."""
@@ -201,6 +205,10 @@ class GraphReader:
         wanted = set(ids)
         return [link for link in self._links if link.target in wanted or link.source in wanted]
 
+    def dates(self, papers: Sequence[str]) -> Mapping[str, str | None]:
+        """Return the dates of papers, as they stand; one without a date has ``None``."""
+        return dates_of(self._nodes[identity] for identity in papers if identity in self._nodes)
+
 
 def plan(reader: Reader, incoming: Graph, papers: Iterable[str], overrides: Overrides = NO_OVERRIDES) -> Change:
     """Return the change after which `papers` state exactly what `incoming` holds; a thing that nothing reaches goes.
@@ -236,9 +244,12 @@ def plan(reader: Reader, incoming: Graph, papers: Iterable[str], overrides: Over
 
     new_nodes = {**_papers_and_claims(old_nodes, incoming, stated), **things, **links.inferred}
     new_nodes.update({identity: old_nodes[identity] for identity in links.named})
-    return _compare(
-        old_nodes, old_edges, old_links, Graph(tuple(new_nodes.values()), tuple(stated), tuple(links.links))
-    )
+    # All edges at these things are known; of others, only who speaks of them can be: they keep their references.
+    old_at, new_at = referring(old_edges.values(), set(changed)), referring(stated, set(changed))
+    dates = dict(reader.dates(sorted({edge.paper for group in (*old_at.values(), *new_at.values()) for edge in group})))
+    old_links |= references(old_at, dates)
+    new_links = links.links | references(new_at, {**dates, **dates_of(new_nodes.values())})
+    return _compare(old_nodes, old_edges, old_links, Graph(tuple(new_nodes.values()), tuple(stated), tuple(new_links)))
 
 
 def replan(before: Graph, overrides: Overrides) -> Change:

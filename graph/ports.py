@@ -9,9 +9,12 @@ from types import TracebackType
 from typing import Any, Protocol, Self
 
 from citeweave.cypher.catalog import Query
-from citeweave.graph.model import Graph, NodeKind
+from citeweave.graph.model import Graph, NodeKind, Value
 from citeweave.graph.plan import Change
 from citeweave.graph.resolve.overrides import Overrides
+
+Annotations = Mapping[str, Mapping[str, Value]]
+"""What an analysis found of nodes: properties by id."""
 
 
 class Access(StrEnum):
@@ -99,6 +102,16 @@ class GraphStore(Protocol):
 
     def remove(self, papers: Iterable[str]) -> WriteReport:
         """Remove papers by id, and all that only they state; an unknown id is no error."""
+
+    def annotate(self, found: Annotations) -> None:
+        """Keep what an analysis found of nodes, in place of an earlier one, until the graph changes.
+
+        It is no part of the graph: neither `read` nor an export has it.
+        """
+
+    @property
+    def annotations(self) -> Annotations:
+        """Return what the last analysis found; nothing if the graph changed since."""
 
     def read(self) -> Graph:
         """Return the whole graph."""

@@ -1,9 +1,10 @@
-"""Numbers and units of claims, and years of dates, read from the text that states them."""
+"""Numbers and units of claims, and years and days of dates, read from the text that states them."""
 
 from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 _TIMES = re.compile(r"\$?\s*\\times\s*\$?|×|(?<=[\d.])\s*-?\s*times\b|(?<=[\d.])\s*-?\s*fold\b", re.IGNORECASE)
@@ -19,6 +20,22 @@ _NO_UNITS = frozenset(
     {"a", "and", "at", "for", "in", "lower", "higher", "of", "on", "or", "out", "than", "the", "to", "vs"}
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DAY = r"(?P<day{}>\d{{1,2}})(?:st|nd|rd|th)?"
+_DATES = (
+    re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2}))?(?!\d)"),
+    re.compile(
+        rf"(?:(?<!\d){_DAY.format('')}\.?\s+)?\b(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?"
+        rf"(?:\s+{_DAY.format('_after')})?,?\s+(?P<year>(?:19|20)\d\d)(?!\d)",
+        re.IGNORECASE,
+    ),
+)
+
+Day = tuple[int, int, int]
+"""Year, month and day of the month."""
+
+Span = tuple[Day, Day]
+"""The first and the last day that a date may mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +80,30 @@ def parse_year(date: str) -> int | None:
     """
     found = _YEAR.findall(date)
     return int(found[-1]) if found else None
+
+
+def parse_span(date: str) -> Span | None:
+    """Return the days that a printed date may mean, or ``None`` where it names no year.
+
+    >>> parse_span("Oct 6, 2022"), parse_span("October 2022"), parse_span("2022"), parse_span("Mar 8")
+    (((2022, 10, 6), (2022, 10, 6)), ((2022, 10, 1), (2022, 10, 31)), ((2022, 1, 1), (2022, 12, 31)), None)
+    """
+    year = parse_year(date)
+    if year is None:
+        return None
+    month = day = None
+    for pattern in _DATES:
+        for match in pattern.finditer(date):
+            if int(match["year"]) == year:
+                month, day = _month_and_day(match.groupdict())
+    return (year, month or 1, day or 1), (year, month or 12, day or 31)
+
+
+def _month_and_day(parts: Mapping[str, str | None]) -> tuple[int | None, int | None]:
+    """Return month and day of a date, as far as it gives them; a day that no month has is left out."""
+    word = str(parts["month"]).casefold()
+    month = int(word) if word.isdigit() else _MONTHS.index(word) + 1
+    day = int(parts["day"] or parts.get("day_after") or 0)
+    if not 1 <= month <= 12:
+        return None, None
+    return month, day if 1 <= day <= 31 else None

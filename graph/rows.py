@@ -38,6 +38,9 @@ NODE_PROPERTIES: Mapping[NodeKind, Mapping[str, type]] = MappingProxyType(
 )
 """The properties of each kind of node beside ``id`` and ``name``, with their types."""
 
+ANNOTATIONS: Mapping[str, type] = MappingProxyType({"pagerank": float, "community": int, "bridges": int})
+"""The properties that an analysis gives to nodes, with their types; they are no part of an export."""
+
 EDGE_PROPERTIES = (
     "evidence",
     "section",
@@ -119,6 +122,18 @@ def edge_from_properties(source: str, kind: EdgeKind, target: str, properties: M
     )
 
 
+def link_from_properties(source: str, kind: EdgeKind, target: str, properties: Mapping[str, Any]) -> Link:
+    """Return the link that has these properties.
+
+    Raises:
+        ValueError: it joins papers, but no thing is named by way of which; or it joins things, and one is.
+    """
+    via = properties.get("via") or ""
+    if bool(via) != (kind is EdgeKind.REFERS_TO):
+        raise ValueError(f"{kind} with via {via!r}")
+    return Link(source, kind, target, properties["rule"], via)
+
+
 def to_lines(graph: Graph) -> Iterator[str]:
     """Yield the export of a graph: one JSON object a line, nodes by id, then edges and links by key."""
     for node in graph.nodes:
@@ -126,7 +141,8 @@ def to_lines(graph: Graph) -> Iterator[str]:
     for edge in graph.edges:
         yield _dump({"edge": edge.kind.value, "source": edge.source, "target": edge.target, **edge_properties(edge)})
     for link in graph.links:
-        yield _dump({"edge": link.kind.value, "source": link.source, "target": link.target, "rule": link.rule})
+        via = {"via": link.via} if link.via else {}
+        yield _dump({"edge": link.kind.value, "source": link.source, "target": link.target, "rule": link.rule, **via})
 
 
 def _dump(row: Row) -> str:
@@ -151,7 +167,7 @@ def from_lines(lines: Iterable[str], place: str = "export") -> Graph:
                 nodes.append(node_from_properties(NodeKind(row["node"]), row))
                 check_id(nodes[-1].id, nodes[-1].kind)
             elif (kind := EdgeKind(row["edge"])) in DERIVED:
-                links.append(Link(row["source"], kind, row["target"], row["rule"]))
+                links.append(link_from_properties(row["source"], kind, row["target"], row))
                 check_link(kind_of(links[-1].source), kind, kind_of(links[-1].target))
             else:
                 edge = edge_from_properties(row["source"], kind, row["target"], row)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import networkx
 
-from citeweave.graph.model import Graph
+from citeweave.graph.model import Graph, Link
 from citeweave.graph.rows import edge_properties, node_properties
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _CONTROL.update(dict.fromkeys(range(0xD800, 0xE000)))
 def to_networkx(graph: Graph) -> View:
     """Return a directed multigraph whose nodes and edges carry all properties.
 
-    An edge's key is (kind, paper); that of a link has an empty paper.
+    An edge's key is (kind, paper); that of a link is (kind, ""), and between papers (kind, via, rule).
     """
     view: View = networkx.MultiDiGraph()
     for node in graph.nodes:
@@ -31,8 +31,14 @@ def to_networkx(graph: Graph) -> View:
             edge.source, edge.target, key=(edge.kind.value, edge.paper), kind=edge.kind.value, **edge_properties(edge)
         )
     for link in graph.links:
-        view.add_edge(link.source, link.target, key=(link.kind.value, ""), kind=link.kind.value, rule=link.rule)
+        key = (link.kind.value, link.via, link.rule) if link.via else (link.kind.value, "")
+        view.add_edge(link.source, link.target, key=key, kind=link.kind.value, **_grounds(link))
     return view
+
+
+def _grounds(link: Link) -> dict[str, str]:
+    """Return what a link rests on."""
+    return {"rule": link.rule, "via": link.via} if link.via else {"rule": link.rule}
 
 
 def to_graphml(graph: Graph) -> Iterator[str]:
@@ -44,7 +50,9 @@ def to_graphml(graph: Graph) -> Iterator[str]:
     for node in graph.nodes:
         view.add_node(_xml(node.id), kind=node.kind.value, **_flat(node_properties(node)))
     for number, link in enumerate(graph.links):
-        view.add_edge(_xml(link.source), _xml(link.target), key=f"l{number}", kind=link.kind.value, rule=link.rule)
+        view.add_edge(
+            _xml(link.source), _xml(link.target), key=f"l{number}", kind=link.kind.value, **_flat(_grounds(link))
+        )
     for number, edge in enumerate(graph.edges):
         view.add_edge(
             _xml(edge.source), _xml(edge.target), key=f"e{number}", kind=edge.kind.value, **_flat(edge_properties(edge))

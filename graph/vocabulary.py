@@ -22,7 +22,8 @@ SUBJECTS = (*CONTRIBUTIONS, NodeKind.PAPER)
 class EdgeRule:
     """One row of the table; `meaning` completes the sentence "the source ... the target".
 
-    A derived edge is worked out from the names of its ends, which are of one kind; no paper states it.
+    A derived edge is worked out from names, or from what papers state of one thing; its ends are of one kind, and no
+    paper states it.
     """
 
     kind: EdgeKind
@@ -49,13 +50,14 @@ EDGE_RULES = (
     EdgeRule(EdgeKind.VARIANT_OF, (NodeKind.BASE_MODEL,), (NodeKind.BASE_MODEL,), "is a size or version of", True),
     EdgeRule(EdgeKind.SUBTYPE_OF, (NodeKind.TECHNIQUE,), (NodeKind.TECHNIQUE,), "is a kind of", True),
     EdgeRule(EdgeKind.SUBTYPE_OF, (NodeKind.TASK,), (NodeKind.TASK,), "is a kind of", True),
+    EdgeRule(EdgeKind.REFERS_TO, (NodeKind.PAPER,), (NodeKind.PAPER,), "speaks of a thing proposed by", True),
 )
 
 STATED = tuple(rule.kind for rule in EDGE_RULES if not rule.is_derived)
 """The edge kinds that papers state, each with its sentence."""
 
 DERIVED = tuple(dict.fromkeys(rule.kind for rule in EDGE_RULES if rule.is_derived))
-"""The edge kinds that are worked out from names."""
+"""The edge kinds that are worked out, and that no paper states."""
 
 RULES = MappingProxyType({rule.kind: rule for rule in EDGE_RULES if not rule.is_derived})
 """The one rule of each stated kind."""
@@ -116,7 +118,7 @@ def check_edge(source: NodeKind, kind: EdgeKind, target: NodeKind) -> None:
     """
     rule = RULES.get(kind)
     if rule is None:
-        raise VocabularyError(f"{kind} is worked out from names; no paper states it")
+        raise VocabularyError(f"{kind} is derived; no paper states it")
     for end, actual, allowed in (("start", source, rule.sources), ("end", target, rule.targets)):
         if actual not in allowed:
             names = ", ".join(allowed)

@@ -2,5 +2,5 @@
 // :label EDGE edges
 MATCH (a)-[r:__EDGE__]->(b)
 WHERE r.rule IS NOT NULL
-RETURN a.id AS source, b.id AS target, type(r) AS kind, r.rule AS rule
-ORDER BY source, target
+RETURN a.id AS source, b.id AS target, type(r) AS kind, r.rule AS rule, r.via AS via
+ORDER BY source, target, via, rule

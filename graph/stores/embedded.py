@@ -23,7 +23,7 @@ from citeweave.graph.errors import (
 )
 from citeweave.graph.model import Graph, NodeKind
 from citeweave.graph.plan import check_whole, plan, replan
-from citeweave.graph.ports import Access, Counts, Rows, WriteReport
+from citeweave.graph.ports import Access, Annotations, Counts, Rows, WriteReport
 from citeweave.graph.resolve.overrides import Overrides
 from citeweave.graph.stores import statements
 from citeweave.graph.stores.form import FORMAT, check_format, check_text
@@ -177,6 +177,16 @@ class EmbeddedStore:
         if change or statements.read_overrides(run) != overrides:
             self._transact(lambda run: statements.apply_change(run, change, overrides))
         return WriteReport.of(change)
+
+    def annotate(self, found: Annotations) -> None:
+        """Keep what an analysis found of nodes, in place of an earlier one, until the graph changes."""
+        self._check_writable()
+        self._transact(lambda run: statements.annotate(run, found))
+
+    @property
+    def annotations(self) -> Annotations:
+        """Return what the last analysis found; nothing if the graph changed since."""
+        return statements.read_annotations(self._reader())
 
     def _replace(self, incoming: Graph, papers: list[str]) -> WriteReport:
         self._check_writable()

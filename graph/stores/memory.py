@@ -12,7 +12,7 @@ from citeweave.graph.build import make_graph
 from citeweave.graph.errors import StoreError, UnsupportedError
 from citeweave.graph.model import Edge, EdgeKind, Graph, Link, Node, NodeKind
 from citeweave.graph.plan import Change, GraphReader, check_whole, plan, replan
-from citeweave.graph.ports import Counts, Rows, WriteReport
+from citeweave.graph.ports import Annotations, Counts, Rows, WriteReport
 from citeweave.graph.resolve.asked import meanings
 from citeweave.graph.resolve.overrides import Overrides
 
@@ -24,8 +24,9 @@ class MemoryStore:
         self.url = url
         self._nodes: dict[str, Node] = {}
         self._edges: dict[tuple[str, str, EdgeKind, str], Edge] = {}
-        self._links: dict[tuple[str, EdgeKind, str], Link] = {}
+        self._links: dict[tuple[str, EdgeKind, str, str, str], Link] = {}
         self._overrides = Overrides()
+        self._annotations: Annotations = {}
         self._is_open = True
 
     def write(self, graph: Graph) -> WriteReport:
@@ -57,7 +58,20 @@ class MemoryStore:
         self._apply(change)
         return WriteReport.of(change)
 
+    def annotate(self, found: Annotations) -> None:
+        """Keep what an analysis found of nodes, in place of an earlier one, until the graph changes."""
+        self._check_open()
+        self._annotations = {node: dict(values) for node, values in sorted(found.items()) if node in self._nodes}
+
+    @property
+    def annotations(self) -> Annotations:
+        """Return what the last analysis found; nothing if the graph changed since."""
+        self._check_open()
+        return self._annotations
+
     def _apply(self, change: Change) -> None:
+        if change:
+            self._annotations = {}
         for link in change.drop_links:
             del self._links[link.key]
         for edge in change.drop_edges:

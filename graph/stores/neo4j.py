@@ -26,7 +26,7 @@ from citeweave.graph.errors import (
 )
 from citeweave.graph.model import Graph, NodeKind
 from citeweave.graph.plan import Change, check_whole, plan, replan
-from citeweave.graph.ports import Access, Counts, Rows, WriteReport
+from citeweave.graph.ports import Access, Annotations, Counts, Rows, WriteReport
 from citeweave.graph.resolve.overrides import Overrides
 from citeweave.graph.stores import statements
 from citeweave.graph.stores.form import FORMAT, check_format, check_text, hide_password
@@ -224,6 +224,20 @@ class Neo4jStore:
             return change
 
         return self._change(work)
+
+    def annotate(self, found: Annotations) -> None:
+        """Keep what an analysis found of nodes, in place of an earlier one, until the graph changes."""
+
+        def work(run: statements.Run) -> Change:
+            statements.annotate(run, found)
+            return Change()
+
+        self._change(work)
+
+    @property
+    def annotations(self) -> Annotations:
+        """Return what the last analysis found; nothing if the graph changed since."""
+        return self._in_transaction(neo4j.READ_ACCESS, statements.read_annotations)
 
     def _replace(self, incoming: Graph, papers: list[str]) -> WriteReport:
         def work(run: statements.Run) -> Change:

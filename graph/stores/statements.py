@@ -13,13 +13,20 @@ from citeweave.cypher.catalog import Query, load
 from citeweave.graph.build import make_graph
 from citeweave.graph.errors import StoreDamagedError
 from citeweave.graph.keys import as_id
-from citeweave.graph.model import Edge, EdgeKind, Graph, Link, Node, NodeKind
+from citeweave.graph.model import Edge, EdgeKind, Graph, Link, Node, NodeKind, Value
 from citeweave.graph.plan import Change
-from citeweave.graph.ports import Counts
+from citeweave.graph.ports import Annotations, Counts
 from citeweave.graph.resolve.asked import meanings
 from citeweave.graph.resolve.families import KINDS
 from citeweave.graph.resolve.overrides import Overrides, parse_overrides
-from citeweave.graph.rows import edge_from_properties, edge_properties, node_from_properties, node_properties
+from citeweave.graph.rows import (
+    ANNOTATIONS,
+    edge_from_properties,
+    edge_properties,
+    link_from_properties,
+    node_from_properties,
+    node_properties,
+)
 from citeweave.graph.vocabulary import DERIVED, STATED, THINGS, kind_of
 
 Run = Callable[[Query, Mapping[str, Any]], Sequence[Mapping[str, Any]]]
@@ -47,7 +54,7 @@ def _links(rows: Iterable[Mapping[str, Any]]) -> list[Link]:
 
 
 def _link(row: Mapping[str, Any]) -> Link:
-    return Link(row["source"], EdgeKind(row["kind"]), row["target"], row["rule"])
+    return link_from_properties(row["source"], EdgeKind(row["kind"]), row["target"], row)
 
 
 def _edge(row: Mapping[str, Any]) -> Edge:
@@ -142,6 +149,11 @@ class StoreReader:
                     found.update(_links(self._run(query, {"ids": batch})))
         return sorted(found)
 
+    def dates(self, papers: Sequence[str]) -> Mapping[str, str | None]:
+        """Return the dates of papers, as they stand; one without a date has ``None``."""
+        query = self._queries["dates_of_papers"]
+        return {row["id"]: row["date"] for batch in _batches(papers) for row in self._run(query, {"ids": list(batch)})}
+
 
 def _batches_by_kind(ids: Iterable[str]) -> Iterator[tuple[NodeKind, list[str]]]:
     by_kind: dict[NodeKind, list[str]] = defaultdict(list)
@@ -182,9 +194,11 @@ def _edge_row(edge: Edge) -> dict[str, Any]:
 def apply_change(run: Run, change: Change, overrides: Overrides | None = None) -> None:
     """Carry out a change: edges go before their nodes, nodes come before their edges; keep `overrides` where given."""
     queries = load()
+    if change:
+        _drop_annotations(run)
     if overrides is not None:
         run(queries["put_overrides"], {"overrides": overrides.text})
-    _apply_links(run, "drop_links", change.drop_links)
+    _apply_links(run, "drop", change.drop_links)
     for ends, edges in _by_ends(change.drop_edges).items():
         query = queries["drop_edges"].with_labels(SOURCE=ends[0], EDGE=ends[1], TARGET=ends[2])
         for batch in _batches([{"source": e.source, "target": e.target, "paper": e.paper} for e in edges]):
@@ -199,14 +213,50 @@ def apply_change(run: Run, change: Change, overrides: Overrides | None = None) -
         query = queries["put_edges"].with_labels(SOURCE=ends[0], EDGE=ends[1], TARGET=ends[2])
         for batch in _batches([_edge_row(edge) for edge in edges]):
             run(query, {"rows": list(batch)})
-    _apply_links(run, "put_links", change.put_links)
+    _apply_links(run, "put", change.put_links)
 
 
-def _apply_links(run: Run, name: str, links: Iterable[Link]) -> None:
-    """Put or drop links; those that are dropped are found by their ends."""
+def read_annotations(run: Run) -> dict[str, dict[str, Value]]:
+    """Return what the last analysis found of nodes, by id; nothing if the graph changed since."""
+    query, found = load()["annotations"], {}
+    if not run(load()["is_annotated"], {}):
+        return {}
+    for kind in NodeKind:
+        for row in run(query.with_labels(KIND=kind), {}):
+            found[str(row["id"])] = {
+                name: form(row[name]) for name, form in ANNOTATIONS.items() if row[name] is not None
+            }
+    return dict(sorted(found.items()))
+
+
+def annotate(run: Run, found: Annotations) -> None:
+    """Keep what an analysis found of nodes, in place of an earlier one."""
+    _drop_annotations(run)
+    _put_annotations(run, found)
+    run(load()["mark_annotated"], {"rows": [{"annotated": True}]})
+
+
+def _drop_annotations(run: Run) -> None:
+    if known := read_annotations(run):
+        _put_annotations(run, {node: {} for node in known})
+        run(load()["mark_annotated"], {"rows": [{"annotated": False}]})
+
+
+def _put_annotations(run: Run, found: Annotations) -> None:
+    for kind, ids in _batches_by_kind(found):
+        rows = [{"id": node, **{name: found[node].get(name) for name in ANNOTATIONS}} for node in ids]
+        run(load()["put_annotations"].with_labels(KIND=kind), {"rows": rows})
+
+
+def _apply_links(run: Run, verb: str, links: Iterable[Link]) -> None:
+    """Put or drop links: each is known by its ends, and one between papers by what it rests on, too."""
     for ends, group in _by_ends(links).items():
-        query = load()[name].with_labels(KIND=ends[0], EDGE=ends[1])
-        for batch in _batches([{"source": link.source, "target": link.target, "rule": link.rule} for link in group]):
+        if ends[1] is EdgeKind.REFERS_TO:
+            query = load()[f"{verb}_references"]
+        else:
+            query = load()[f"{verb}_links"].with_labels(KIND=ends[0], EDGE=ends[1])
+        rows = [{"source": link.source, "target": link.target, "rule": link.rule, "via": link.via} for link in group]
+        for batch in _batches(rows):
             run(query, {"rows": list(batch)})
 
 

@@ -794,3 +794,56 @@ def test_edge_is_found_by_its_identity(stores: StoreFactory, two: Sketch) -> Non
     store.write(two.graph)
     edges: dict[tuple[str, str, EdgeKind, str], Edge] = {edge.key: edge for edge in store.read().edges}
     assert len(edges) == len(two.graph.edges)
+
+
+def test_papers_refer_to_each_other_as_in_a_build_of_all(stores: StoreFactory) -> None:
+    drawn = sketch(
+        """
+        paper - Old
+          proposes Method M
+          evaluated_on Benchmark C
+        dated 2020
+        paper - New
+          proposes Method N
+          builds_on Method M
+          compared_with Method M
+        dated 2021
+        paper - Data
+          proposes Benchmark C
+        paper - Other
+          builds_on Method M
+          compresses Method N
+        """
+    )
+    redated = Sketch((replace(drawn.papers[0], date="2022"), *drawn.papers[1:]), drawn.facts)
+    with stores.new() as store:
+        for position in (1, 3, 0, 2):
+            store.write(drawn.only(position).graph)
+        assert store.read() == drawn.graph
+        assert store.count().edges["REFERS_TO"] == 5
+        store.write(redated.only(0).graph)
+        assert store.read() == redated.graph
+        assert store.count().edges["REFERS_TO"] == 3
+        store.write(drawn.only(0).graph)
+        store.remove([drawn.papers[2].id])
+        assert store.read() == drawn.only(0, 1, 3).graph
+        store.remove([drawn.papers[0].id])
+        assert store.read() == drawn.only(1, 3).graph
+
+
+def test_annotations_last_until_the_graph_changes(stores: StoreFactory, two: Sketch) -> None:
+    graph = two.graph
+    first, second = graph.nodes[0].id, graph.nodes[-1].id
+    with stores.new() as store:
+        store.write(graph)
+        assert store.annotations == {}
+        store.annotate({first: {"pagerank": 0.25, "community": 1}, second: {"bridges": 2}})
+        assert store.annotations == {first: {"pagerank": 0.25, "community": 1}, second: {"bridges": 2}}
+        assert store.read() == graph
+        assert store.write(graph).is_empty
+        assert set(store.annotations) == {first, second}
+        store.annotate({second: {"community": 3}})
+        assert store.annotations == {second: {"community": 3}}
+        store.remove([two.papers[0].id])
+        assert store.annotations == {}
+        assert store.read() == two.only(1).graph

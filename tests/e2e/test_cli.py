@@ -90,6 +90,40 @@ def test_query_takes_the_owners_cypher_but_no_writes(store: Path) -> None:
     assert "line 1" in run("query", "--cypher", "MATCH (n RETURN n", "--store", store, code=1).stderr
 
 
+def test_analysis_is_kept_beside_the_graph(tmp_path: Path, store: Path) -> None:
+    path = tmp_path / "graph.kgl"
+    path.write_bytes(store.read_bytes())
+    before = run("export", "--store", path).stdout
+    first = run("analyse", "--store", path, "--json", PYTHONHASHSEED="1").stdout
+    assert run("analyse", "--store", path, "--json", PYTHONHASHSEED="7").stdout == first
+    assert run("export", "--store", path).stdout == before
+    papers = [node for node in json.loads(first)["nodes"] if node["id"].startswith("paper:")]
+    ranks = {node["id"]: node.get("pagerank", 0) for node in papers}
+    top = json.loads(run("query", "influential", "limit=1", "--store", path, "--json").stdout)
+    assert top[0]["pagerank"] == ranks[top[0]["id"]] == max(ranks.values())
+    assert "techniques used together" in run("analyse", "--store", path).stdout
+    run("build", *sample_pages(), "--store", path)
+    assert json.loads(run("query", "influential", "limit=1", "--store", path, "--json").stdout) == top
+    assert "does not exist" in run("analyse", "--store", tmp_path / "none.kgl", code=1).stderr
+    assert not (tmp_path / "none.kgl").exists()
+
+
+def test_lineage_goes_both_ways_with_the_words_behind_each_step(store: Path) -> None:
+    found = json.loads(run("lineage", "GPTQ", "--store", store, "--json").stdout)
+    assert [node["id"] for node in found["nodes"]] == ["method:gptq"]
+    assert {node["name"] for node in found["works"]["back"]["reached"]} > {"OPT", "BLOOM-176B"}
+    steps = found["papers"]["on"]["steps"]
+    assert {"COMPARED_WITH"} <= {step["edge"] for step in steps if step["via"] == "method:gptq"}
+    assert all(step["evidence"] for step in steps)
+    title = "GPTQ: Accurate Post-Training Quantization for Generative Pre-trained Transformers"
+    of_paper = json.loads(run("lineage", title, "--store", store, "--json").stdout)
+    assert of_paper["papers"]["on"] == found["papers"]["on"]
+    shown = run("lineage", "GPTQ", "--store", store, "--limit", "1").stdout
+    assert "more with --limit" in shown
+    assert "roots: BLOOM-176B (1), and 2 more" in shown
+    assert "knows no node called" in run("lineage", "nothing at all", "--store", store, code=1).stderr
+
+
 def test_query_leaves_out_what_is_less_sure(store: Path) -> None:
     def ask(*words: object) -> list[float]:
         done = run("query", "compresses", "LLaMA", *words, "--store", store, "--json")
@@ -348,7 +382,20 @@ def test_stores_that_cannot_answer_say_why(tmp_path: Path, url: str, said: str) 
 
 
 def test_help_and_version_are_there() -> None:
-    commands = ("demo", "build", "query", "serve", "stats", "extract", "export", "verify", "evaluate", "explain")
+    commands = (
+        "demo",
+        "build",
+        "query",
+        "lineage",
+        "analyse",
+        "serve",
+        "stats",
+        "extract",
+        "export",
+        "verify",
+        "evaluate",
+        "explain",
+    )
     text = run("--help").stdout
     for command in commands:
         assert command in text

@@ -11,6 +11,7 @@ import pytest
 
 from citeweave.api.asking import ask
 from citeweave.cypher.catalog import Mode, load
+from citeweave.graph.analysis import analyse
 from support.builders import graph_of
 from support.golden import Case, read_cases, show
 from support.stores import StoreFactory
@@ -22,6 +23,7 @@ CASES = [case for path in sorted((Path(__file__).parent / "cypher").glob("*.test
 def test_query_answers(cypher_stores: StoreFactory, case: Case) -> None:
     with cypher_stores.new() as store:
         store.write(graph_of(case.data))
+        store.annotate(analyse(store.read()).properties)
         rows = ask(store, case.query, case.arguments)
     found = [tuple(show(row[column]) for column in case.columns) for row in rows.rows]
     assert found == list(case.rows), f"{case.file}:{case.line}"

@@ -11,6 +11,7 @@ from citeweave.graph.confidence import keep_sure, sure_part
 from citeweave.graph.model import EdgeKind, Entry, NodeKind, PaperFacts
 from citeweave.graph.papers import merge
 from citeweave.graph.plan import check_whole
+from citeweave.graph.references import REFERRING
 from citeweave.graph.rows import to_lines
 from citeweave.graph.stores.memory import MemoryStore
 from citeweave.graph.vocabulary import RELATIONS, check_edge, kind_of
@@ -68,12 +69,37 @@ def test_every_edge_of_a_build_is_verified(drawn: Sketch) -> None:
 def test_everything_in_a_build_is_reached(drawn: Sketch) -> None:
     graph = drawn.build().graph
     reached = {edge.target for edge in graph.edges}
-    above = {link.target for link in graph.links}
+    between_things = [link for link in graph.links if not link.via]
+    above = {link.target for link in between_things}
     inferred = {node.id for node in graph.nodes if "inferred" in node.properties}
     assert {node.id for node in graph.nodes if node.kind is not NodeKind.PAPER} == reached | above
     assert inferred == above - reached
-    assert {link.source for link in graph.links} <= reached | above
+    assert {link.source for link in between_things} <= reached | above
     assert {node.id for node in graph.nodes if node.kind is NodeKind.PAPER} == {paper.id for paper in drawn.papers}
+
+
+@settings(max_examples=50)
+@given(sketches())
+def test_papers_refer_to_what_proposes_their_ends(drawn: Sketch) -> None:
+    graph = drawn.build().graph
+    years = {node.id: node.properties.get("year") for node in graph.nodes if node.kind is NodeKind.PAPER}
+    proposing = {(edge.paper, edge.target) for edge in graph.edges if edge.kind is EdgeKind.PROPOSES}
+    stated = {(edge.paper, edge.kind, edge.target) for edge in graph.edges}
+    found = {(link.source, link.rule, link.via, link.target) for link in graph.links if link.via}
+    for source, rule, via, target in found:
+        assert (source, EdgeKind(rule), via) in stated
+        assert (target, via) in proposing
+        assert (source, via) not in proposing
+        assert source != target
+    for paper, kind, thing in stated:
+        for other, _ in (pair for pair in proposing if pair[1] == thing):
+            known = years[paper] is not None and years[other] is not None
+            is_wanted = kind in REFERRING and (paper, thing) not in proposing
+            # Within one year, days decide; tests of single dates say how.
+            if is_wanted and not (known and str(years[other]) >= str(years[paper])):
+                assert (paper, kind.value, thing, other) in found
+            if known and str(years[other]) > str(years[paper]):
+                assert (paper, kind.value, thing, other) not in found
 
 
 @settings(max_examples=50)

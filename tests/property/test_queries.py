@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citeweave.cypher.catalog import Mode, load
+from citeweave.graph.analysis import analyse
 from citeweave.graph.model import Graph
 from support.answers import ANSWERS, World
 from support.stores import StoreFactory
@@ -25,6 +26,7 @@ def test_rows_equal_those_of_plain_loops(cypher_stores: StoreFactory, data: st.D
     world = World(graph)
     with cypher_stores.new() as store:
         store.write(graph)
+        store.annotate(analyse(graph).properties)
         for query in QUERIES:
             for _ in range(2):
                 bound = query.bind(data.draw(arguments(query, graph), label=query.name))

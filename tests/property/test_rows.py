@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from citeweave.graph.build import make_graph
 from citeweave.graph.errors import RecordError
-from citeweave.graph.model import Edge, Evidence, Graph, Level, Link, Node, NodeKind, Outcome, Section, Value
+from citeweave.graph.model import Edge, EdgeKind, Evidence, Graph, Level, Link, Node, NodeKind, Outcome, Section, Value
 from citeweave.graph.rows import NODE_PROPERTIES, export_hash, from_lines, to_lines
 from citeweave.graph.vocabulary import EDGE_RULES, id_prefix
 
@@ -57,7 +57,8 @@ def edges(draw: st.DrawFn) -> Edge:
 def links(draw: st.DrawFn) -> Link:
     rule = draw(st.sampled_from([rule for rule in EDGE_RULES if rule.is_derived]))
     ends = ids(rule.sources[0])
-    return Link(draw(ends), rule.kind, draw(ends), draw(TEXT))
+    via = draw(ids(NodeKind.METHOD)) if rule.kind is EdgeKind.REFERS_TO else ""
+    return Link(draw(ends), rule.kind, draw(ends), draw(TEXT), via)
 
 
 GRAPHS = st.builds(

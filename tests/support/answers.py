@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from citeweave.graph.analysis import analyse
 from citeweave.graph.model import Edge, EdgeKind, Graph, Link, Node, NodeKind
 from citeweave.graph.vocabulary import THINGS
 
@@ -30,7 +31,7 @@ class World:
         self.graph = graph
         self.nodes: dict[str, Node] = {node.id: node for node in graph.nodes}
         self.edges = graph.edges
-        self.above = {link.source: link.target for link in graph.links}
+        self.above = {link.source: link.target for link in graph.links if not link.via}
 
     def of_kind(self, *kinds: NodeKind) -> list[Node]:
         return [node for node in self.graph.nodes if node.kind in kinds]
@@ -428,12 +429,13 @@ def neighbors(world: World, node: list[str], limit: int) -> list[Row]:
                     "kind": world.kind(other),
                     "outcome": _text(edge.outcome),
                     "rule": None,
+                    "via": None,
                     "evidence": edge.evidence.text,
                     "confidence": edge.confidence,
                     "paper_id": edge.paper,
                     "id": other,
                 }
-                rows.append(((direction == "in", edge.kind.value, other, edge.paper, near), row))
+                rows.append(((direction == "in", edge.kind.value, other, edge.paper, near, "", ""), row))
     for link in world.graph.links:
         for near, other, direction in ((link.source, link.target, "out"), (link.target, link.source, "in")):
             if near in node:
@@ -444,12 +446,13 @@ def neighbors(world: World, node: list[str], limit: int) -> list[Row]:
                     "kind": world.kind(other),
                     "outcome": None,
                     "rule": link.rule,
+                    "via": link.via or None,
                     "evidence": None,
                     "confidence": None,
                     "paper_id": None,
                     "id": other,
                 }
-                rows.append(((direction == "in", link.kind.value, other, "", near), row))
+                rows.append(((direction == "in", link.kind.value, other, "", near, link.rule, link.via), row))
     return [row for _, row in sorted(rows, key=lambda item: item[0])][:limit]
 
 
@@ -593,3 +596,36 @@ def subgraph(world: World, node: list[str], steps: int, limit: int) -> list[Row]
             }
             rows.append(row)
     return _top(rows, lambda r: (r["distance"], r["source_id"], r["edge"], r["target_id"], r["paper_id"]), limit)
+
+
+@answer_over_all
+def influential(world: World, kind: str, limit: int) -> list[Row]:
+    rows: list[Row] = [
+        {
+            "name": world.name(node_id),
+            "pagerank": found["pagerank"],
+            "community": found.get("community"),
+            "id": node_id,
+        }
+        for node_id, found in analyse(world.graph).properties.items()
+        if "pagerank" in found and world.kind(node_id) == kind
+    ]
+    return _top(rows, lambda r: (-r["pagerank"], r["id"]), limit)
+
+
+@answer_over_all
+def community(world: World, node: list[str], limit: int) -> list[Row]:
+    found = analyse(world.graph).properties
+    numbers = {values["community"] for item, values in found.items() if item in node and "community" in values}
+    rows: list[Row] = [
+        {
+            "community": values["community"],
+            "name": world.name(item),
+            "kind": world.kind(item),
+            "pagerank": values.get("pagerank", 0.0),
+            "id": item,
+        }
+        for item, values in found.items()
+        if values.get("community") in numbers and "community" in values
+    ]
+    return _top(rows, lambda r: (r["community"], -r["pagerank"], r["id"]), limit)

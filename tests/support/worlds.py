@@ -71,6 +71,7 @@ WORDS: dict[str, tuple[object, ...]] = {
     "measure": tuple(kind.value for kind in ClaimKind),
     "unit": ("", "x", "%"),
     "text": ("alpha", "Al", "7b", "model", "pruning", "on", "zzz", "Corpus of old"),
+    "kind": ("Paper", "Method", "BaseModel", "Benchmark"),
     "least": (0, 2.5, 40),
     "steps": (1, 2, 3),
     "limit": (1, 3, 1_000),

@@ -71,9 +71,9 @@ def test_every_query_that_takes_the_threshold_takes_the_same() -> None:
         assert (parameter.type, parameter.bounds, parameter.default) == (ParameterType.NUMBER, BOUNDS, 0.0)
         # Those that walk from work to work say what becomes of the way.
         assert parameter.doc.startswith("leave out "), name
-    # The first five answer with nodes, and no engine looks at the edges of a shortest way.
+    # These answer with nodes or with what an analysis found, and no engine looks at the edges of a shortest way.
     without = {query.name for query in load().list(Mode.READ)} - taken.keys()
-    assert without == {"kinds", "node", "search", "years", "family", "path"}
+    assert without == {"kinds", "node", "search", "years", "family", "path", "influential", "community"}
 
 
 # Facts

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from citeweave.graph.quantities import Quantity, parse_quantity, parse_year
+from citeweave.graph.quantities import Quantity, Span, parse_quantity, parse_span, parse_year
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,24 @@ def test_parse_quantity_finds_none(value: str) -> None:
 )
 def test_parse_year_reads_the_year(date: str, year: int | None) -> None:
     assert parse_year(date) == year
+
+
+@pytest.mark.parametrize(
+    ("date", "span"),
+    [
+        ("Oct 27, 2022", ((2022, 10, 27), (2022, 10, 27))),
+        ("27 October 2022", ((2022, 10, 27), (2022, 10, 27))),
+        ("1st Sept. 2021", ((2021, 9, 1), (2021, 9, 1))),
+        ("May 2020", ((2020, 5, 1), (2020, 5, 31))),
+        ("2023-01-31", ((2023, 1, 31), (2023, 1, 31))),
+        ("2023/7", ((2023, 7, 1), (2023, 7, 31))),
+        ("1998", ((1998, 1, 1), (1998, 12, 31))),
+        ("2023-13-31", ((2023, 1, 1), (2023, 12, 31))),
+        ("2023-02-45", ((2023, 2, 1), (2023, 2, 31))),
+        ("Oct 6, 2021, revised 2023", ((2023, 1, 1), (2023, 12, 31))),
+        ("Mar 8", None),
+        ("", None),
+    ],
+)
+def test_parse_span_reads_the_days(date: str, span: Span | None) -> None:
+    assert parse_span(date) == span
