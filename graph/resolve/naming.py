@@ -12,12 +12,22 @@ from citeweave.graph import keys
 from citeweave.graph.model import NodeKind
 from citeweave.graph.resolve import phrases
 from citeweave.graph.resolve.abbreviations import is_abbreviation, looks_short
-from citeweave.graph.resolve.lists import Entry, read_entries, read_heads, read_parents, read_spellings, read_words
+from citeweave.graph.resolve.lists import (
+    Entry,
+    read_entries,
+    read_heads,
+    read_parents,
+    read_spellings,
+    read_verbs,
+    read_words,
+)
 from citeweave.graph.resolve.phrases import Words, is_action
 from citeweave.graph.resolve.text import is_short_plural, singular, slug, split_words, squeeze, strip_markup
 from citeweave.graph.vocabulary import id_prefix
 
 _BRACKET = re.compile(r"\s*\(([^()]{2,60})\)")
+_BRITISH_NOUN = re.compile(r"(\w+)isation(s?)")
+_BRITISH = re.compile(r"(\w+)is(e|es|ed|er|ers|ing)")
 Change = Callable[[Words], Words]
 
 _GENERIC = frozenset({NodeKind.TECHNIQUE, NodeKind.TASK})
@@ -105,7 +115,20 @@ def fold_words(kind: NodeKind, words: Sequence[str]) -> Words:
         else:
             joined.append(word)
     spellings = read_spellings()
-    return tuple(part for word in joined for part in spellings.get(word, word).split("-"))
+    return tuple(part for word in joined for part in (spellings.get(word) or american(word)).split("-"))
+
+
+@lru_cache(maxsize=50_000)
+def american(word: str) -> str:
+    """Return a word in American spelling: quantisation is quantization, and noise stays.
+
+    >>> american("quantised"), american("supervised"), american("discretisation")
+    ('quantized', 'supervised', 'discretization')
+    """
+    if len(word) > 9 and (match := _BRITISH_NOUN.fullmatch(word)):
+        return f"{match[1]}ization{match[2]}"
+    match = _BRITISH.fullmatch(word)
+    return f"{match[1]}iz{match[2]}" if match and f"{match[1]}ize" in read_verbs() else word
 
 
 def _fold_word(word: str) -> str:
@@ -187,12 +210,15 @@ class _Reading:
         if self.kind in _GENERIC:
             yield "verb as noun", phrases.verb_to_noun
             yield "noun of noun turned", phrases.turn_of
+            yield "noun on noun turned", phrases.turn_other
+        yield "same word", phrases.same_sight
         if self.kind is NodeKind.TASK:
             yield "same word", phrases.same_task
         if self.kind is NodeKind.BASE_MODEL:
             yield "size word left out", phrases.same_size
             yield "based left out", phrases.drop_based
             yield "model added", phrases.finish_model
+            yield "same word", phrases.same_model
         if self.kind is not NodeKind.BENCHMARK:
             yield "short form written out", self._expand
 

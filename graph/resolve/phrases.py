@@ -6,6 +6,9 @@ Each step takes and gives folded words.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
 
 from citeweave.graph.resolve.lists import read_verbs, read_words
 from citeweave.graph.resolve.text import singular
@@ -16,6 +19,14 @@ _ACTION = re.compile(r"\w+(?:ing|tion|sion|ment|sis|ance|ence)")
 _GERUND = re.compile(r"\w+(?:ing|tion|sion|ment)")
 _ADVERB = re.compile(r"(?<=ic)ally$|(?<!ear)ly$")
 _SAME_TASK = {"synthesis": "generation", "comprehension": "understanding"}
+_AGENT_MODELS = {
+    "captioner": ("captioning", "model"),
+    "classifier": ("classification", "model"),
+    "ranker": ("ranking", "model"),
+    "recognizer": ("recognition", "model"),
+    "recommender": ("recommendation", "model"),
+}
+_GENERATED = frozenset({"3d", "audio", "code", "image", "molecule", "motion", "music", "speech", "text", "video"})
 _SAME_SIZE = {"larger": "large", "smaller": "small"}
 _ATTENTION_PARTS = frozenset({"layer", "block", "computation", "head"})
 
@@ -42,17 +53,32 @@ def verb_to_noun(words: Words) -> Words:
         if bare and "of" not in bare:
             return (*bare, *noun.split("-"))
     last = words[-1]
+    if agent := agents().get(last):
+        return (*words[:-1], agent)
     is_form = last.endswith(("ing", "ed")) or last in read_words("verb as noun")
     if last in verbs and is_form and last not in read_words("open end"):
         return (*words[:-1], *verbs[last].split("-"))
     return words
 
 
+@cache
+def agents() -> Mapping[str, str]:
+    """Return the noun of the action of each agent that papers call by either: a pruner, pruning."""
+    forms = {
+        agent: read_verbs()[verb]
+        for verb in read_words("agent")
+        for agent in (f"{verb}r", f"{verb[:-1]}or", f"{verb[:-1]}ier")
+    }
+    return MappingProxyType(forms)
+
+
 def _is_object(verb: str, rest: Words) -> bool:
     """Tell whether words are what the verb before them acts on: "pruning tokens", and not "training data selection"."""
-    if read_words("small") & set(rest):
+    if read_words("small") & set(rest) or verb.endswith("ed"):
         return False
-    return not verb.endswith("ed") and (rest[0] in read_words("article") or not _GERUND.fullmatch(rest[-1]))
+    # "Mitigate hallucination" has a verb alone, "cache compression" has a noun, and so may "training data selection".
+    is_verb = not verb.endswith("ing") and verb not in read_words("noun or verb")
+    return is_verb or rest[0] in read_words("article") or not _GERUND.fullmatch(rest[-1])
 
 
 def turn_of(words: Words) -> Words:
@@ -67,9 +93,48 @@ def turn_of(words: Words) -> Words:
     return (*rest[:-1], singular(rest[-1]), *head)
 
 
+def turn_other(words: Words) -> Words:
+    """Return "learning on graphs" as "graph learning": one action, then one plain thing that it acts on."""
+    if len(words) < 3 or words[1] not in ("for", "on", "over") or not is_action(words[0]):
+        return words
+    rest = tuple(word for word in words[2:] if word not in read_words("article"))
+    if not rest or len(rest) > 3 or read_words("small") & set(rest) or "of" in rest or "and" in rest:
+        return words
+    return (*rest, words[0])
+
+
+def same_sight(words: Words) -> Words:
+    """Return "vision token pruning" as "visual token pruning"."""
+    seen = read_words("visual")
+    return tuple(
+        "visual" if word == "vision" and place + 1 < len(words) and words[place + 1] in seen else word
+        for place, word in enumerate(words)
+    )
+
+
 def same_task(words: Words) -> Words:
     """Return "image synthesis" as "image generation"."""
     return (*words[:-1], _SAME_TASK.get(words[-1], words[-1])) if len(words) > 1 else words
+
+
+def same_model(words: Words) -> Words:
+    """Return "image generative model" as "image generation model", and "image captioner" as "image captioning model".
+
+    >>> same_model(("text", "to", "video", "synthesis", "model")), same_model(("3d", "object", "detection", "model"))
+    (('text', 'to', 'video', 'generation', 'model'), ('3d', 'object', 'detector'))
+    """
+    if len(words) < 2:
+        return words
+    if words[-1] in _AGENT_MODELS:
+        return (*words[:-1], *_AGENT_MODELS[words[-1]])
+    if words[-2:] == ("detection", "model") and len(words) > 2:
+        return (*words[:-2], "detector")
+    if words[-1] == "architecture":
+        return (*words[:-1], "model")
+    if len(words) > 2 and words[-1] == "model":
+        if words[-2] == "synthesis" or (words[-2] == "generative" and words[-3] in _GENERATED):
+            return (*words[:-2], "generation", "model")
+    return words
 
 
 def drop_based(words: Words) -> Words:
@@ -78,11 +143,11 @@ def drop_based(words: Words) -> Words:
 
 
 def same_size(words: Words) -> Words:
-    """Return "large scale model" as "large model", and "smaller model" as "small model"."""
+    """Return "large scale language model" as "large language model", and "smaller model" as "small model"."""
     return tuple(
         _SAME_SIZE.get(word, word)
         for place, word in enumerate(words)
-        if not (word == "scale" and 0 < place < len(words) - 1 and words[place - 1] in ("large", "small"))
+        if not (word == "scale" and 0 < place < len(words) - 2 and words[place - 1] in ("large", "small"))
     )
 
 
