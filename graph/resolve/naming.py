@@ -97,6 +97,12 @@ def entries_by_form(kind: NodeKind) -> Mapping[str, Entry]:
     return MappingProxyType(found)
 
 
+def has_short_name(kind: NodeKind, identity: str) -> bool:
+    """Tell whether the vocabulary has a short form of the thing with that id."""
+    entry = entries_by_form(kind).get(squeeze(identity.partition(":")[2]))
+    return entry is not None and any(map(looks_short, (entry.name, *entry.aliases)))
+
+
 def _words(name: str) -> Words:
     return split_words(strip_markup(name))
 

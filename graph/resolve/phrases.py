@@ -120,7 +120,7 @@ def same_task(words: Words) -> Words:
 def same_model(words: Words) -> Words:
     """Return "image generative model" as "image generation model", and "image captioner" as "image captioning model".
 
-    >>> same_model(("text", "to", "video", "synthesis", "model")), same_model(("3d", "object", "detection", "model"))
+    >>> same_model(("text", "to", "video", "generative", "model")), same_model(("3d", "object", "detection", "model"))
     (('text', 'to', 'video', 'generation', 'model'), ('3d', 'object', 'detector'))
     """
     if len(words) < 2:
@@ -132,7 +132,7 @@ def same_model(words: Words) -> Words:
     if words[-1] == "architecture":
         return (*words[:-1], "model")
     if len(words) > 2 and words[-1] == "model":
-        if words[-2] == "synthesis" or (words[-2] == "generative" and words[-3] in _GENERATED):
+        if words[-2] == "generative" and words[-3] in _GENERATED:
             return (*words[:-2], "generation", "model")
     return words
 
