@@ -265,8 +265,9 @@ class _Index:
 
     def loose(self, short: str, key: str) -> Iterator[str]:
         """Yield the groups whose initials are nearly the letters of the short form."""
-        letters = letters_of(short)
-        return self._fitting(self.by_loose.get(letters, ()) if len(letters) > 2 else (), short, key)
+        forms = {form for form in (letters_of(short), "" if " " in short else skeleton(short)) if len(form) > 2}
+        others = {other for form in sorted(forms) for other in self.by_loose.get(form, ())}
+        return self._fitting(sorted(others), short, key)
 
     def _fitting(self, others: Iterable[str], short: str, key: str) -> Iterator[str]:
         for other in others:
