@@ -30,6 +30,8 @@ _BRITISH_NOUN = re.compile(r"(\w+)isation(s?)")
 _BRITISH = re.compile(r"(\w+)is(e|es|ed|er|ers|ing)")
 Change = Callable[[Words], Words]
 
+_NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4", "1": "1", "2": "2", "3": "3", "4": "4"}
+
 _GENERIC = frozenset({NodeKind.TECHNIQUE, NodeKind.TASK})
 
 
@@ -118,6 +120,8 @@ def fold_words(kind: NodeKind, words: Sequence[str]) -> Words:
     for word in folded:
         if joined and joined[-1] in read_words("prefix") and word.isalpha():
             joined[-1] += word
+        elif joined and word == "dimensional" and joined[-1] in _NUMBERS:
+            joined[-1] = f"{_NUMBERS[joined[-1]]}d"
         else:
             joined.append(word)
     spellings = read_spellings()
@@ -167,7 +171,8 @@ class _Reading:
         for match in _BRACKET.finditer(text):
             before, inside = text[: match.start()].strip(), match[1]
             after = text[match.end() :].strip()
-            is_short = any(is_abbreviation(inside, tail) for tail in _tails(before)) or is_abbreviation(before, inside)
+            is_short = after and before.split()[-1:] and before.split()[-1].casefold().startswith(inside.casefold())
+            is_short = is_short or any(is_abbreviation(inside, tail) for tail in _tails(before)) or is_abbreviation(before, inside)
             if is_short or (looks_short(inside) and " " in before and (after or self.kind is not NodeKind.BASE_MODEL)):
                 left = f"{before} {after}".strip()
                 self._note("short form in brackets", text, left)
@@ -220,11 +225,13 @@ class _Reading:
         yield "same word", phrases.same_sight
         if self.kind is NodeKind.TASK:
             yield "same word", phrases.same_task
+            yield "made of what is given", phrases.turn_from
         if self.kind is NodeKind.BASE_MODEL:
             yield "size word left out", phrases.same_size
             yield "based left out", phrases.drop_based
             yield "model added", phrases.finish_model
             yield "same word", phrases.same_model
+            yield "network written out", phrases.whole_network
         if self.kind is not NodeKind.BENCHMARK:
             yield "short form written out", self._expand
 

@@ -55,7 +55,8 @@ def verb_to_noun(words: Words) -> Words:
     last = words[-1]
     if agent := agents().get(last):
         return (*words[:-1], agent)
-    is_form = last.endswith(("ing", "ed")) or last in read_words("verb as noun")
+    is_verb = len(words) == 1 and last not in read_words("noun or verb")
+    is_form = last.endswith(("ing", "ed")) or is_verb or last in read_words("verb as noun")
     if last in verbs and is_form and last not in read_words("open end"):
         return (*words[:-1], *verbs[last].split("-"))
     return words
@@ -110,6 +111,29 @@ def same_sight(words: Words) -> Words:
         "visual" if word == "vision" and place + 1 < len(words) and words[place + 1] in seen else word
         for place, word in enumerate(words)
     )
+
+
+def turn_from(words: Words) -> Words:
+    """Return "video generation from text" and "text to video" as "text to video generation"."""
+    made, given = read_words("generated"), read_words("given")
+    if len(words) == 3 and words[1] == "to" and words[0] in given and words[2] in made and words[0] != words[2]:
+        return (*words, "generation")
+    if len(words) == 4 and words[1:3] == ("generation", "from") and words[0] in made and words[3] in given:
+        return (words[3], "to", words[0], "generation")
+    if len(words) == 4 and words[0] in ("generate", "generating") and words[2] == "from":
+        return turn_from((words[1], "generation", *words[2:]))
+    return words
+
+
+def whole_network(words: Words) -> Words:
+    """Return "recurrent net" and "recurrent network" as "recurrent neural network"."""
+    if len(words) < 2 or words[-1] not in ("net", "network"):
+        return words
+    if words[-2] in ("neural", *read_words("neural network")):
+        words = (*words[:-1], "network")
+    if words[-2] in read_words("neural network") and words[-3:-2] not in (("graph",), ("fully",), ("temporal",)):
+        return (*words[:-1], "neural", "network")
+    return words
 
 
 def same_task(words: Words) -> Words:
