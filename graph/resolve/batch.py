@@ -318,7 +318,12 @@ def _read_phrases(groups: Mapping[str, _Group]) -> dict[str, str]:
             terms[min(stems)].append((stems, key))
     done = {}
     for key, stems in phrases.items():
-        fits = [(len(term), name) for first in stems for term, name in terms.get(first, ()) if term <= stems and len(stems) - len(term) < 2]
+        fits = [
+            (len(term), name)
+            for first in stems
+            for term, name in terms.get(first, ())
+            if term <= stems and len(stems) - len(term) < 2
+        ]
         best = {name for size, name in fits if size == max(fits)[0]}
         if len(best) == 1:
             done[key] = best.pop()

@@ -29,7 +29,9 @@ KINDS: Mapping[NodeKind, EdgeKind] = MappingProxyType(
 """The kinds of thing that have parents, and the edge that says so."""
 
 _SIZE = re.compile(r"\d+(?:\.\d+)?[bmkt]|\d+x\d+(?:\.\d+)?[bm]|a\d+(?:\.\d+)?b|[bslhgt]\d{2}")
-_ADJECTIVE = re.compile(r"\w{2,}(?:ive|al|ed|ic|ar|ous|able|ible|ary|free|ing|ent|ant|ory|ly|less|static|sparse|uniform)")
+_ADJECTIVE = re.compile(
+    r"\w{2,}(?:ive|al|ed|ic|ar|ous|able|ible|ary|free|ing|ent|ant|ory|ly|less|static|sparse|uniform)"
+)
 _VERSION = re.compile(r"\d+(?:\.\d+)*[a-z]?")
 
 

@@ -172,7 +172,11 @@ class _Reading:
             before, inside = text[: match.start()].strip(), match[1]
             after = text[match.end() :].strip()
             is_short = after and before.split()[-1:] and before.split()[-1].casefold().startswith(inside.casefold())
-            is_short = is_short or any(is_abbreviation(inside, tail) for tail in _tails(before)) or is_abbreviation(before, inside)
+            is_short = (
+                is_short
+                or any(is_abbreviation(inside, tail) for tail in _tails(before))
+                or is_abbreviation(before, inside)
+            )
             if is_short or (looks_short(inside) and " " in before and (after or self.kind is not NodeKind.BASE_MODEL)):
                 left = f"{before} {after}".strip()
                 self._note("short form in brackets", text, left)

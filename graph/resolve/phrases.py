@@ -22,6 +22,7 @@ _SAME_TASK = {"synthesis": "generation", "comprehension": "understanding"}
 _AGENT_MODELS = {
     "captioner": ("captioning", "model"),
     "classifier": ("classification", "model"),
+    "learner": ("learning", "model"),
     "ranker": ("ranking", "model"),
     "recognizer": ("recognition", "model"),
     "recommender": ("recommendation", "model"),
@@ -145,7 +146,7 @@ def same_model(words: Words) -> Words:
     """Return "image generative model" as "image generation model", and "image captioner" as "image captioning model".
 
     >>> same_model(("text", "to", "video", "generative", "model")), same_model(("3d", "object", "detection", "model"))
-    (('text', 'to', 'video', 'generation', 'model'), ('3d', 'object', 'detector'))
+    (('text', 'to', 'video', 'model'), ('3d', 'object', 'detector'))
     """
     if len(words) < 2:
         return words
@@ -154,11 +155,25 @@ def same_model(words: Words) -> Words:
     if words[-2:] == ("detection", "model") and len(words) > 2:
         return (*words[:-2], "detector")
     if words[-1] == "architecture":
-        return (*words[:-1], "model")
+        words = (*words[:-1], "model")
+    if words[-3:-1] == ("model", "of") and len(words) > 3:
+        words = (*words[:-3], words[-1], "model")
     if len(words) > 2 and words[-1] == "model":
-        if words[-2] == "generative" and words[-3] in _GENERATED:
-            return (*words[:-2], "generation", "model")
+        return _made_model(words[:-1])
     return words
+
+
+def _made_model(before: Words) -> Words:
+    """Return the name of a model by the words before that noun: "text to image generation" makes no other model."""
+    if before[0] == "generative" and "to" in before:
+        before = before[1:]
+    if before[-1] == "generative" and before[-2] in _GENERATED:
+        before = (*before[:-1], "generation")
+    if before[-1] == "generation" and before[-3:-2] == ("to",):
+        before = before[:-1]
+    if before[-1] in ("supervised", "unsupervised"):
+        before = (*before, "learning")
+    return (*before, "model")
 
 
 def drop_based(words: Words) -> Words:
@@ -171,7 +186,8 @@ def same_size(words: Words) -> Words:
     return tuple(
         _SAME_SIZE.get(word, word)
         for place, word in enumerate(words)
-        if not (word == "scale" and 0 < place < len(words) - 2 and words[place - 1] in ("large", "small"))
+        if not (word == "large" and words[max(place - 1, 0)] in ("small", "smaller", "tiny"))
+        and not (word == "scale" and 0 < place < len(words) - 2 and words[place - 1] in ("large", "small"))
     )
 
 

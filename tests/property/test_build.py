@@ -168,4 +168,6 @@ def test_export_of_what_is_sure_is_part_of_the_whole(drawn: Sketch, least: float
     part = list(to_lines(sure_part(graph, least)))
     whole = list(to_lines(graph))
     assert [line for line in whole if line in set(part)] == part
-    assert sum('"evidence"' in line for line in part if '"edge"' in line) == sum(edge.confidence >= least for edge in graph.edges)
+    assert sum('"evidence"' in line for line in part if '"edge"' in line) == sum(
+        edge.confidence >= least for edge in graph.edges
+    )
