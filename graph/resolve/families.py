@@ -163,6 +163,8 @@ def _narrowed(kind: NodeKind, words: list[str]) -> Parent | None:
             return found if _is_next(kind, words[:start], end) else None
         entry = entries_by_form(kind).get(squeeze("-".join(end)))
         if entry is not None and kind is NodeKind.BASE_MODEL and len(end) == 1 and _is_family(entry, end[0]):
+            if read_words("class") & set(words[:start]):
+                return None
             identity = identify(kind, entry.name)
             return Parent(identity.id, entry.name, "head noun")
     return None

@@ -44,6 +44,9 @@ def verb_to_noun(words: Words) -> Words:
     (('dynamic', 'token', 'pruning'), ('token', 'quantization'))
     """
     verbs = read_verbs()
+    last = words[-1]
+    if agent := agents().get(last):
+        return (*words[:-1], agent)
     if len(words) > 2 and _ADVERB.search(words[0]) and words[1] in verbs and not is_action(words[-1]):
         words = (words[1], _ADVERB.sub("", words[0]), *words[2:])
     noun, rest = verbs.get(words[0]), words[1:]
@@ -53,9 +56,6 @@ def verb_to_noun(words: Words) -> Words:
             bare = bare[2:]
         if bare and "of" not in bare:
             return (*bare, *noun.split("-"))
-    last = words[-1]
-    if agent := agents().get(last):
-        return (*words[:-1], agent)
     is_verb = len(words) == 1 and last not in read_words("noun or verb")
     is_form = last.endswith(("ing", "ed")) or is_verb or last in read_words("verb as noun")
     if last in verbs and is_form and last not in read_words("open end"):
@@ -78,9 +78,10 @@ def _is_object(verb: str, rest: Words) -> bool:
     """Tell whether words are what the verb before them acts on: "pruning tokens", and not "training data selection"."""
     if read_words("small") & set(rest) or verb.endswith("ed"):
         return False
-    # "Mitigate hallucination" has a verb alone, "cache compression" has a noun, and so may "training data selection".
-    is_verb = not verb.endswith("ing") and verb not in read_words("noun or verb")
-    return is_verb or rest[0] in read_words("article") or not _GERUND.fullmatch(rest[-1])
+    # "Mitigate hallucination" has a verb, "batch size" has none, and "training data selection" may have one.
+    if rest[0] in read_words("article"):
+        return True
+    return verb not in read_words("noun or verb") and not (verb.endswith("ing") and _GERUND.fullmatch(rest[-1]))
 
 
 def turn_of(words: Words) -> Words:
