@@ -179,7 +179,8 @@ def _is_next(kind: NodeKind, before: list[str], head: list[str]) -> bool:
     """
     last = before[-1]
     if kind is NodeKind.BASE_MODEL:
-        return len(before) < 3 and not read_words("class") & set(before)
+        is_told = head != ["transformer"] or bool(_ADJECTIVE.fullmatch(last)) or last in read_words("compound end")
+        return is_told and len(before) < 3 and not read_words("class") & set(before)
     is_compound = last in read_words("compound end") or (len(before) > 1 and before[0] in read_words("compound start"))
     if len(before) > (2 if is_compound else 1) and not (len(before) == 2 and _ADJECTIVE.fullmatch(before[0])):
         return False

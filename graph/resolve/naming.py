@@ -223,6 +223,7 @@ class _Reading:
         yield "leading word left out", self._trim_start
         yield "trailing word left out", self._trim_end
         if self.kind in _GENERIC:
+            yield "going on", phrases.go_on
             yield "verb as noun", phrases.verb_to_noun
             yield "noun of noun turned", phrases.turn_of
             yield "noun on noun turned", phrases.turn_other
@@ -270,7 +271,8 @@ class _Reading:
         if self.kind is NodeKind.TASK:
             return is_phrase or is_action(last)
         if self.kind is NodeKind.TECHNIQUE:
-            return (is_phrase and last not in read_words("open end")) or is_action(last)
+            is_way = self.text.casefold().rstrip("s").endswith(("procedure", "scheme", "strategy", "technique"))
+            return is_way or (is_phrase and last not in read_words("open end")) or is_action(last)
         if last in ("based", "style", "like"):
             return is_phrase
         # The noun belongs to a phrase (ranking model), not to a proper name (BERT model).

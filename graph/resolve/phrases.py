@@ -106,6 +106,13 @@ def turn_other(words: Words) -> Words:
     return (*rest, words[0])
 
 
+def go_on(words: Words) -> Words:
+    """Return "continued training" and "continually train" as "continual training"."""
+    if len(words) > 1 and words[0] in read_words("continual"):
+        return ("continual", *words[1:-1], *read_verbs().get(words[-1], words[-1]).split("-"))
+    return words
+
+
 def same_sight(words: Words) -> Words:
     """Return "vision token pruning" as "visual token pruning"."""
     seen = read_words("visual")
