@@ -62,7 +62,10 @@ def loose_initials(long: str) -> frozenset[str]:
     (True, True)
     """
     found: set[str] = set()
-    for words in (_parts(long), _parts(long.replace("-", ""))):
+    inner = [part for word in _parts(long) for part in _INNER.findall(word)]
+    if any(part.isupper() and len(part) > 1 for part in inner):
+        inner = []
+    for words in (_parts(long), _parts(long.replace("-", "")), inner):
         full = [word.lower() for word in words if word.lower() not in _SMALL]
         if 2 <= len(full) <= _MOST_WORDS:
             first = [word[0] for word in full]

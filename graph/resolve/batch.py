@@ -24,7 +24,7 @@ from citeweave.graph.resolve.abbreviations import (
 )
 from citeweave.graph.resolve.corpus import are_near, choose_id, form_of, is_long_named
 from citeweave.graph.resolve.lists import read_endings, read_verbs, read_words
-from citeweave.graph.resolve.naming import Identity
+from citeweave.graph.resolve.naming import Identity, has_short_name
 from citeweave.graph.resolve.overrides import Overrides
 from citeweave.graph.resolve.text import strip_markup
 from citeweave.graph.vocabulary import THINGS
@@ -61,6 +61,7 @@ class _Group:
     names: set[str] = field(default_factory=set)
     texts: set[str] = field(default_factory=set)
     is_known: bool = False
+    has_short: bool = False
 
     @property
     def id(self) -> str:
@@ -135,6 +136,7 @@ class _Batch:
             found.names.add(name)
             found.texts.add(strip_markup(text))
             found.is_known |= bool(identity.source) or identity.id in self.overrides.pinned
+            found.has_short |= identity.id in self.overrides.pinned or has_short_name(self.kind, identity.id)
 
     def _short_forms(self, pairs: Mapping[str, str]) -> dict[str, str]:
         """Return the long form of each single short form, in lower case, where there is just one."""
@@ -147,7 +149,9 @@ class _Batch:
         return {short: next(iter(texts)) for short, texts in longs.items() if len(texts) == 1}
 
     def _move(self, pairs: Mapping[str, str], rule: str) -> None:
-        for form, other in sorted(pairs.items()):
+        for one, another in sorted(pairs.items()):
+            # What the vocabulary knows stays where it is; its short form, if the vocabulary has none, comes to it.
+            form, other = (another, one) if self.groups[one].is_known else (one, another)
             if form not in self.moves and self._root(other) != form and not self.groups[form].is_known:
                 self.moves[form] = (other, rule)
 
@@ -233,7 +237,7 @@ class _Index:
         self.by_loose: dict[str, set[str]] = defaultdict(set)
         self.shorts: dict[str, list[str]] = {}
         for key, found in groups.items():
-            if found.is_known:
+            if found.is_known and found.has_short:
                 continue
             for text in found.texts:
                 if not looks_short(text) and len(text.replace("-", " ").split()) > 1:
@@ -244,7 +248,7 @@ class _Index:
                     ):
                         for form in forms:
                             index[form].add(key)
-            if shorts := sorted(filter(looks_short, found.texts)):
+            if not found.is_known and (shorts := sorted(filter(looks_short, found.texts))):
                 self.shorts[key] = shorts
 
     def given(self, short: str, key: str) -> Iterator[str]:
@@ -261,8 +265,9 @@ class _Index:
 
     def loose(self, short: str, key: str) -> Iterator[str]:
         """Yield the groups whose initials are nearly the letters of the short form."""
-        letters = letters_of(short)
-        return self._fitting(self.by_loose.get(letters, ()) if len(letters) > 2 else (), short, key)
+        forms = {form for form in (letters_of(short), "" if " " in short else skeleton(short)) if len(form) > 2}
+        others = {other for form in sorted(forms) for other in self.by_loose.get(form, ())}
+        return self._fitting(sorted(others), short, key)
 
     def _fitting(self, others: Iterable[str], short: str, key: str) -> Iterator[str]:
         for other in others:
@@ -313,7 +318,12 @@ def _read_phrases(groups: Mapping[str, _Group]) -> dict[str, str]:
             terms[min(stems)].append((stems, key))
     done = {}
     for key, stems in phrases.items():
-        fits = [(len(term), name) for first in stems for term, name in terms.get(first, ()) if term <= stems]
+        fits = [
+            (len(term), name)
+            for first in stems
+            for term, name in terms.get(first, ())
+            if term <= stems and len(stems) - len(term) < 2
+        ]
         best = {name for size, name in fits if size == max(fits)[0]}
         if len(best) == 1:
             done[key] = best.pop()

@@ -29,6 +29,9 @@ KINDS: Mapping[NodeKind, EdgeKind] = MappingProxyType(
 """The kinds of thing that have parents, and the edge that says so."""
 
 _SIZE = re.compile(r"\d+(?:\.\d+)?[bmkt]|\d+x\d+(?:\.\d+)?[bm]|a\d+(?:\.\d+)?b|[bslhgt]\d{2}")
+_ADJECTIVE = re.compile(
+    r"\w{2,}(?:ive|al|ed|ic|ar|ous|able|ible|ary|free|ing|ent|ant|ory|ly|less|static|sparse|uniform)"
+)
 _VERSION = re.compile(r"\d+(?:\.\d+)*[a-z]?")
 
 
@@ -117,6 +120,8 @@ def _family(words: list[str]) -> Parent | None:
     while len(bare) > 1 and (bare[-1] in read_words("tuned") or _SIZE.fullmatch(bare[-1])):
         bare.pop()
     rule = "size"
+    if bare != words and not _has_family(bare):
+        return None
     if bare == words:
         while len(bare) > 1 and bare[-1] in read_words("grade") and _is_proper(bare[:-1]):
             bare.pop()
@@ -125,6 +130,15 @@ def _family(words: list[str]) -> Parent | None:
     if bare == words or not bare[0][:1].isalpha():
         return None
     return _made(NodeKind.BASE_MODEL, bare, rule)
+
+
+def _has_family(words: list[str]) -> bool:
+    """Tell whether words are a family that the vocabulary knows, or one of its versions."""
+    return _is_known(words) or (len(words) > 1 and bool(_VERSION.fullmatch(words[-1])) and _is_known(words[:-1]))
+
+
+def _is_known(words: list[str]) -> bool:
+    return squeeze("-".join(words)) in entries_by_form(NodeKind.BASE_MODEL)
 
 
 def _is_proper(words: list[str]) -> bool:
@@ -146,19 +160,40 @@ def _narrowed(kind: NodeKind, words: list[str]) -> Parent | None:
         if words[start - 1] in read_words("joining"):
             return None
         if found := heads.get(f"{id_prefix(kind)}:{'-'.join(end)}"):
-            return found
+            return found if _is_next(kind, words[:start], end) else None
         entry = entries_by_form(kind).get(squeeze("-".join(end)))
         if entry is not None and kind is NodeKind.BASE_MODEL and len(end) == 1 and _is_family(entry, end[0]):
+            if read_words("class") & set(words[:start]):
+                return None
             identity = identify(kind, entry.name)
             return Parent(identity.id, entry.name, "head noun")
     return None
+
+
+def _is_next(kind: NodeKind, before: list[str], head: list[str]) -> bool:
+    """Tell whether the words before a known term narrow it by one step, and not by way of a term between them.
+
+    A compound adjective (score-based, rotation-equivariant) is one step. A name that holds another class of model
+    (diffusion GAN) may stand under either, and a noun that an action acts on (token pruning) often makes a term of
+    its own kind.
+    """
+    last = before[-1]
+    if kind is NodeKind.BASE_MODEL:
+        is_told = head != ["transformer"] or bool(_ADJECTIVE.fullmatch(last)) or last in read_words("compound end")
+        return is_told and len(before) < 3 and not read_words("class") & set(before)
+    is_compound = last in read_words("compound end") or (len(before) > 1 and before[0] in read_words("compound start"))
+    if len(before) > (2 if is_compound else 1) and not (len(before) == 2 and _ADJECTIVE.fullmatch(before[0])):
+        return False
+    if kind is NodeKind.TECHNIQUE and len(head) == 1 and head[0] in read_words("acting"):
+        return is_compound or bool(_ADJECTIVE.fullmatch(last))
+    return True
 
 
 def _is_family(entry: Entry, word: str) -> bool:
     """Tell whether a word is a family, or a short form, on which compound names such as CI2P-ViT are made."""
     if not word.isalpha() or len(word) < 3:
         return False
-    return entry.name.casefold() == word or _is_short(entry, word)
+    return (entry.name.casefold() == word != entry.name) or _is_short(entry, word)
 
 
 def _is_short(entry: Entry, word: str) -> bool:

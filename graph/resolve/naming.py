@@ -12,13 +12,25 @@ from citeweave.graph import keys
 from citeweave.graph.model import NodeKind
 from citeweave.graph.resolve import phrases
 from citeweave.graph.resolve.abbreviations import is_abbreviation, looks_short
-from citeweave.graph.resolve.lists import Entry, read_entries, read_heads, read_parents, read_spellings, read_words
+from citeweave.graph.resolve.lists import (
+    Entry,
+    read_entries,
+    read_heads,
+    read_parents,
+    read_spellings,
+    read_verbs,
+    read_words,
+)
 from citeweave.graph.resolve.phrases import Words, is_action
 from citeweave.graph.resolve.text import is_short_plural, singular, slug, split_words, squeeze, strip_markup
 from citeweave.graph.vocabulary import id_prefix
 
 _BRACKET = re.compile(r"\s*\(([^()]{2,60})\)")
+_BRITISH_NOUN = re.compile(r"(\w+)isation(s?)")
+_BRITISH = re.compile(r"(\w+)is(e|es|ed|er|ers|ing)")
 Change = Callable[[Words], Words]
+
+_NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4", "1": "1", "2": "2", "3": "3", "4": "4"}
 
 _GENERIC = frozenset({NodeKind.TECHNIQUE, NodeKind.TASK})
 
@@ -87,6 +99,12 @@ def entries_by_form(kind: NodeKind) -> Mapping[str, Entry]:
     return MappingProxyType(found)
 
 
+def has_short_name(kind: NodeKind, identity: str) -> bool:
+    """Tell whether the vocabulary has a short form of the thing with that id."""
+    entry = entries_by_form(kind).get(squeeze(identity.partition(":")[2]))
+    return entry is not None and any(map(looks_short, (entry.name, *entry.aliases)))
+
+
 def _words(name: str) -> Words:
     return split_words(strip_markup(name))
 
@@ -102,10 +120,25 @@ def fold_words(kind: NodeKind, words: Sequence[str]) -> Words:
     for word in folded:
         if joined and joined[-1] in read_words("prefix") and word.isalpha():
             joined[-1] += word
+        elif joined and word == "dimensional" and joined[-1] in _NUMBERS:
+            joined[-1] = f"{_NUMBERS[joined[-1]]}d"
         else:
             joined.append(word)
     spellings = read_spellings()
-    return tuple(part for word in joined for part in spellings.get(word, word).split("-"))
+    return tuple(part for word in joined for part in (spellings.get(word) or american(word)).split("-"))
+
+
+@lru_cache(maxsize=50_000)
+def american(word: str) -> str:
+    """Return a word in American spelling: quantisation is quantization, and noise stays.
+
+    >>> american("quantised"), american("supervised"), american("discretisation")
+    ('quantized', 'supervised', 'discretization')
+    """
+    if len(word) > 9 and (match := _BRITISH_NOUN.fullmatch(word)):
+        return f"{match[1]}ization{match[2]}"
+    match = _BRITISH.fullmatch(word)
+    return f"{match[1]}iz{match[2]}" if match and f"{match[1]}ize" in read_verbs() else word
 
 
 def _fold_word(word: str) -> str:
@@ -138,7 +171,12 @@ class _Reading:
         for match in _BRACKET.finditer(text):
             before, inside = text[: match.start()].strip(), match[1]
             after = text[match.end() :].strip()
-            is_short = any(is_abbreviation(inside, tail) for tail in _tails(before)) or is_abbreviation(before, inside)
+            is_short = after and before.split()[-1:] and before.split()[-1].casefold().startswith(inside.casefold())
+            is_short = (
+                is_short
+                or any(is_abbreviation(inside, tail) for tail in _tails(before))
+                or is_abbreviation(before, inside)
+            )
             if is_short or (looks_short(inside) and " " in before and (after or self.kind is not NodeKind.BASE_MODEL)):
                 left = f"{before} {after}".strip()
                 self._note("short form in brackets", text, left)
@@ -185,14 +223,20 @@ class _Reading:
         yield "leading word left out", self._trim_start
         yield "trailing word left out", self._trim_end
         if self.kind in _GENERIC:
+            yield "going on", phrases.go_on
             yield "verb as noun", phrases.verb_to_noun
             yield "noun of noun turned", phrases.turn_of
+            yield "noun on noun turned", phrases.turn_other
+        yield "same word", phrases.same_sight
         if self.kind is NodeKind.TASK:
             yield "same word", phrases.same_task
+            yield "made of what is given", phrases.turn_from
         if self.kind is NodeKind.BASE_MODEL:
             yield "size word left out", phrases.same_size
             yield "based left out", phrases.drop_based
             yield "model added", phrases.finish_model
+            yield "same word", phrases.same_model
+            yield "network written out", phrases.whole_network
         if self.kind is not NodeKind.BENCHMARK:
             yield "short form written out", self._expand
 
@@ -227,7 +271,8 @@ class _Reading:
         if self.kind is NodeKind.TASK:
             return is_phrase or is_action(last)
         if self.kind is NodeKind.TECHNIQUE:
-            return (is_phrase and last not in read_words("open end")) or is_action(last)
+            is_way = self.text.casefold().rstrip("s").endswith(("procedure", "scheme", "strategy", "technique"))
+            return is_way or (is_phrase and last not in read_words("open end")) or is_action(last)
         if last in ("based", "style", "like"):
             return is_phrase
         # The noun belongs to a phrase (ranking model), not to a proper name (BERT model).

@@ -6,6 +6,9 @@ Each step takes and gives folded words.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
 
 from citeweave.graph.resolve.lists import read_verbs, read_words
 from citeweave.graph.resolve.text import singular
@@ -16,6 +19,15 @@ _ACTION = re.compile(r"\w+(?:ing|tion|sion|ment|sis|ance|ence)")
 _GERUND = re.compile(r"\w+(?:ing|tion|sion|ment)")
 _ADVERB = re.compile(r"(?<=ic)ally$|(?<!ear)ly$")
 _SAME_TASK = {"synthesis": "generation", "comprehension": "understanding"}
+_AGENT_MODELS = {
+    "captioner": ("captioning", "model"),
+    "classifier": ("classification", "model"),
+    "learner": ("learning", "model"),
+    "ranker": ("ranking", "model"),
+    "recognizer": ("recognition", "model"),
+    "recommender": ("recommendation", "model"),
+}
+_GENERATED = frozenset({"3d", "audio", "code", "image", "molecule", "motion", "music", "speech", "text", "video"})
 _SAME_SIZE = {"larger": "large", "smaller": "small"}
 _ATTENTION_PARTS = frozenset({"layer", "block", "computation", "head"})
 
@@ -32,6 +44,9 @@ def verb_to_noun(words: Words) -> Words:
     (('dynamic', 'token', 'pruning'), ('token', 'quantization'))
     """
     verbs = read_verbs()
+    last = words[-1]
+    if agent := agents().get(last):
+        return (*words[:-1], agent)
     if len(words) > 2 and _ADVERB.search(words[0]) and words[1] in verbs and not is_action(words[-1]):
         words = (words[1], _ADVERB.sub("", words[0]), *words[2:])
     noun, rest = verbs.get(words[0]), words[1:]
@@ -41,18 +56,32 @@ def verb_to_noun(words: Words) -> Words:
             bare = bare[2:]
         if bare and "of" not in bare:
             return (*bare, *noun.split("-"))
-    last = words[-1]
-    is_form = last.endswith(("ing", "ed")) or last in read_words("verb as noun")
+    is_verb = len(words) == 1 and last not in read_words("noun or verb")
+    is_form = last.endswith(("ing", "ed")) or is_verb or last in read_words("verb as noun")
     if last in verbs and is_form and last not in read_words("open end"):
         return (*words[:-1], *verbs[last].split("-"))
     return words
 
 
+@cache
+def agents() -> Mapping[str, str]:
+    """Return the noun of the action of each agent that papers call by either: a pruner, pruning."""
+    forms = {
+        agent: read_verbs()[verb]
+        for verb in read_words("agent")
+        for agent in (f"{verb}r", f"{verb[:-1]}or", f"{verb[:-1]}ier")
+    }
+    return MappingProxyType(forms)
+
+
 def _is_object(verb: str, rest: Words) -> bool:
     """Tell whether words are what the verb before them acts on: "pruning tokens", and not "training data selection"."""
-    if read_words("small") & set(rest):
+    if read_words("small") & set(rest) or verb.endswith("ed"):
         return False
-    return not verb.endswith("ed") and (rest[0] in read_words("article") or not _GERUND.fullmatch(rest[-1]))
+    # "Mitigate hallucination" has a verb, "batch size" has none, and "training data selection" may have one.
+    if rest[0] in read_words("article"):
+        return True
+    return verb not in read_words("noun or verb") and not (verb.endswith("ing") and _GERUND.fullmatch(rest[-1]))
 
 
 def turn_of(words: Words) -> Words:
@@ -67,9 +96,92 @@ def turn_of(words: Words) -> Words:
     return (*rest[:-1], singular(rest[-1]), *head)
 
 
+def turn_other(words: Words) -> Words:
+    """Return "learning on graphs" as "graph learning": one action, then one plain thing that it acts on."""
+    if len(words) < 3 or words[1] not in ("for", "on", "over") or not is_action(words[0]):
+        return words
+    rest = tuple(word for word in words[2:] if word not in read_words("article"))
+    if not rest or len(rest) > 3 or read_words("small") & set(rest) or "of" in rest or "and" in rest:
+        return words
+    return (*rest, words[0])
+
+
+def go_on(words: Words) -> Words:
+    """Return "continued training" and "continually train" as "continual training"."""
+    if len(words) > 1 and words[0] in read_words("continual"):
+        return ("continual", *words[1:-1], *read_verbs().get(words[-1], words[-1]).split("-"))
+    return words
+
+
+def same_sight(words: Words) -> Words:
+    """Return "vision token pruning" as "visual token pruning"."""
+    seen = read_words("visual")
+    return tuple(
+        "visual" if word == "vision" and place + 1 < len(words) and words[place + 1] in seen else word
+        for place, word in enumerate(words)
+    )
+
+
+def turn_from(words: Words) -> Words:
+    """Return "video generation from text" and "text to video" as "text to video generation"."""
+    made, given = read_words("generated"), read_words("given")
+    if len(words) == 3 and words[1] == "to" and words[0] in given and words[2] in made and words[0] != words[2]:
+        return (*words, "generation")
+    if len(words) == 4 and words[1:3] == ("generation", "from") and words[0] in made and words[3] in given:
+        return (words[3], "to", words[0], "generation")
+    if len(words) == 4 and words[0] in ("generate", "generating") and words[2] == "from":
+        return turn_from((words[1], "generation", *words[2:]))
+    return words
+
+
+def whole_network(words: Words) -> Words:
+    """Return "recurrent net" and "recurrent network" as "recurrent neural network"."""
+    if len(words) < 2 or words[-1] not in ("net", "network"):
+        return words
+    if words[-2] in ("neural", *read_words("neural network")):
+        words = (*words[:-1], "network")
+    if words[-2] in read_words("neural network") and words[-3:-2] not in (("graph",), ("fully",), ("temporal",)):
+        return (*words[:-1], "neural", "network")
+    return words
+
+
 def same_task(words: Words) -> Words:
     """Return "image synthesis" as "image generation"."""
     return (*words[:-1], _SAME_TASK.get(words[-1], words[-1])) if len(words) > 1 else words
+
+
+def same_model(words: Words) -> Words:
+    """Return "image generative model" as "image generation model", and "image captioner" as "image captioning model".
+
+    >>> same_model(("text", "to", "video", "generative", "model")), same_model(("3d", "object", "detection", "model"))
+    (('text', 'to', 'video', 'model'), ('3d', 'object', 'detector'))
+    """
+    if len(words) < 2:
+        return words
+    if words[-1] in _AGENT_MODELS:
+        return (*words[:-1], *_AGENT_MODELS[words[-1]])
+    if words[-2:] == ("detection", "model") and len(words) > 2:
+        return (*words[:-2], "detector")
+    if words[-1] == "architecture":
+        words = (*words[:-1], "model")
+    if words[-3:-1] == ("model", "of") and len(words) > 3:
+        words = (*words[:-3], words[-1], "model")
+    if len(words) > 2 and words[-1] == "model":
+        return _made_model(words[:-1])
+    return words
+
+
+def _made_model(before: Words) -> Words:
+    """Return the name of a model by the words before that noun: "text to image generation" makes no other model."""
+    if before[0] == "generative" and "to" in before:
+        before = before[1:]
+    if before[-1] == "generative" and before[-2] in _GENERATED:
+        before = (*before[:-1], "generation")
+    if before[-1] == "generation" and before[-3:-2] == ("to",):
+        before = before[:-1]
+    if before[-1] in ("supervised", "unsupervised"):
+        before = (*before, "learning")
+    return (*before, "model")
 
 
 def drop_based(words: Words) -> Words:
@@ -78,11 +190,12 @@ def drop_based(words: Words) -> Words:
 
 
 def same_size(words: Words) -> Words:
-    """Return "large scale model" as "large model", and "smaller model" as "small model"."""
+    """Return "large scale language model" as "large language model", and "smaller model" as "small model"."""
     return tuple(
         _SAME_SIZE.get(word, word)
         for place, word in enumerate(words)
-        if not (word == "scale" and 0 < place < len(words) - 1 and words[place - 1] in ("large", "small"))
+        if not (word == "large" and words[max(place - 1, 0)] in ("small", "smaller", "tiny"))
+        and not (word == "scale" and 0 < place < len(words) - 2 and words[place - 1] in ("large", "small"))
     )
 
 

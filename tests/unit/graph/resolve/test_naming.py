@@ -50,6 +50,17 @@ M, B, D, T, K = (
             "technique:visual-token-pruning",
         ),
         (T, ["rearrangement of the channels", "channel rearrangement"], "technique:channel-rearrangement"),
+        (T, ["weight quantisation", "quantising weights", "weight quantizers"], "technique:weight-quantization"),
+        (T, ["vision token merging", "merging of visual tokens"], "technique:visual-token-merging"),
+        (T, ["integer (INT) arithmetic", "integer arithmetic"], "technique:integer-arithmetic"),
+        (B, ["molecule generative models", "molecule generation model"], "basemodel:molecule-generation-model"),
+        (B, ["plankton classifiers", "plankton classification models"], "basemodel:plankton-classification-model"),
+        (B, ["ship detection model", "ship detectors"], "basemodel:ship-detector"),
+        (B, ["gated recurrent nets", "gated recurrent networks"], "basemodel:gated-recurrent-neural-network"),
+        (K, ["predict failures", "failure prediction"], "task:failure-prediction"),
+        (K, ["learning on hypergraphs", "hypergraph learning"], "task:hypergraph-learning"),
+        (K, ["text-to-4D", "generating 4D from text", "text-to-4D generation"], "task:text-to-4d-generation"),
+        (K, ["four-dimensional reconstruction", "4D reconstruction"], "task:4d-reconstruction"),
         (T, ["multi-task learning", "multitask learning", "MTL"], "technique:multi-task-learning"),
         (K, ["image synthesis", "image generation", "generating images"], "task:image-generation"),
         (K, ["text-to-image", "T2I generation", "Text-to-Image (T2I) generation"], "task:text-to-image-generation"),
@@ -110,6 +121,7 @@ def test_the_taxonomy_has_no_cycle() -> None:
         ("basemodel:llama-2", "basemodel:llama", "vocabulary"),
         ("basemodel:llama", "basemodel:large-language-model", "vocabulary"),
         ("basemodel:deit-3", "basemodel:deit", "version"),
+        ("technique:score-based-quantization", "technique:quantization", "head noun"),
         ("basemodel:opt-175b", "basemodel:opt", "size"),
         ("basemodel:bert-base", "basemodel:bert", "size"),
         ("basemodel:hiri-vit", "basemodel:vision-transformer", "head noun"),
@@ -134,6 +146,10 @@ def test_what_stands_above(identity: str, parent: str, rule: str) -> None:
         "method:gptq",
         "benchmark:cifar-10",
         "basemodel:memory-3",
+        "basemodel:nobodysmodel-7b",
+        "basemodel:score-diffusion-transformer-vae-gan",
+        "technique:rollout-pruning",
+        "technique:random-rollout-sampling",
         "technique:robustness-to-pruning",
         "technique:token-merging-and-pruning",
         "technique:arxiv:1706.03762#1",
@@ -141,6 +157,11 @@ def test_what_stands_above(identity: str, parent: str, rule: str) -> None:
 )
 def test_what_stands_alone(identity: str) -> None:
     assert parent_of(identity) is None
+
+
+@pytest.mark.parametrize("name", ["batch size", "score function", "hash table", "weight matrix"])
+def test_a_noun_that_is_a_verb_too_is_not_turned(name: str) -> None:
+    assert identify(T, name).id == f"technique:{name.replace(' ', '-')}"
 
 
 def test_a_number_never_runs_into_another() -> None:
