@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from citeweave.extract.doc import Abbreviation
+from citeweave.extract.doc import Abbreviation, read_text
 from citeweave.extract.resources import read_rules
 
 NAME = "citeweave_abbreviations"
@@ -128,5 +128,5 @@ def find_abbreviations(text: str) -> tuple[Abbreviation, ...]:
 @Language.component(NAME, assigns=["doc._.abbreviations"])
 def mark_abbreviations(doc: Doc) -> Doc:
     """Set ``doc._.abbreviations``."""
-    doc._.abbreviations = find_abbreviations(doc.text)
+    doc._.abbreviations = find_abbreviations(read_text(doc))
     return doc

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
 
 from citeweave.extract.doc import Abbreviation
 from citeweave.extract.introductions import IntroductionReader, name_of_head
@@ -18,6 +20,42 @@ MOST_WORDS = 5
 Span = tuple[int, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a word is by itself.
+
+    `key` is its key, `part` that in a longer name, `before` its feature of what follows it; `function` tells whether it
+    is a function word, `action` whether it ends as names of actions do, `marked` and `capital` what letters it has,
+    `at_edge` whether it may start or end a name.
+    """
+
+    folded: str
+    key: str
+    part: str
+    before: str
+    function: bool
+    action: bool
+    marked: bool
+    capital: bool
+    at_edge: bool
+
+
+@lru_cache(maxsize=20_000)
+def read_form(word: str) -> Form:
+    """Return what a word is by itself."""
+    return Form(
+        folded=fold_piece(word),
+        key=key_of(word),
+        part=fold_name(word),
+        before=f"b={word.lower()}",
+        function=is_function(word),
+        action=is_action(word),
+        marked=is_marked_word(word),
+        capital=any(map(str.isupper, word)),
+        at_edge=not is_function(word.lower()) or is_marked_word(word[1:]),
+    )
+
+
 @dataclass(slots=True)
 class Page:
     """One paper's text with its words; `joined` tells whether a plain space stands before a word."""
@@ -28,27 +66,22 @@ class Page:
     sentences: list[int]
     spans: list[Span] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
-    folded: list[str] = field(default_factory=list)
-    keys: list[str] = field(default_factory=list)
+    forms: list[Form] = field(default_factory=list)
     joined: list[bool] = field(default_factory=list)
-    starts: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        last = -1
-        for index, match in enumerate(WORD.finditer(self.text)):
-            start, end = match.span()
-            written = match.group()
-            self.spans.append((start, end))
-            self.words.append(written)
-            self.folded.append(fold_piece(written))
-            self.keys.append(fold_name(written))
-            self.joined.append(last >= 0 and self.text[last:start] == " ")
-            self.starts[start] = index
-            last = end
+        matches = list(WORD.finditer(self.text))
+        self.spans = [match.span() for match in matches]
+        self.words = [match.group() for match in matches]
+        self.forms = list(map(read_form, self.words))
+        gaps = pairwise([(0, -1), *self.spans])
+        self.joined = [start == end + 1 and self.text[end] == " " for (_, end), (start, _) in gaps]
 
     def key_between(self, first: int, last: int) -> str:
         """Return the key of a run of words."""
-        return key_of(self.words[first]) if first == last else "".join(self.keys[first : last + 1])
+        if first == last:
+            return self.forms[first].key
+        return "".join([form.part for form in self.forms[first : last + 1]])
 
     def word_at(self, place: int) -> int:
         """Return the index of the last word that starts at or before a place."""
@@ -61,7 +94,7 @@ class Page:
 
 @dataclass(slots=True)
 class Unit:
-    """One string, or a short form with its long form, and what suggested it."""
+    """One string, or a short form with its long form, and what suggested it; `keys` are those of its strings."""
 
     key: str
     strings: list[str] = field(default_factory=list)
@@ -70,6 +103,7 @@ class Unit:
     terms: list[Term] = field(default_factory=list)
     pair: Abbreviation | None = None
     before: str = ""
+    keys: list[str] = field(default_factory=list)
 
 
 class Gatherer:
@@ -112,15 +146,19 @@ class Gatherer:
             return None
         string = self.page.text[start:end]
         key = key_of(string)
-        if not key:
-            return None
-        key = self.longs.get(key, key)
-        unit = self.units.setdefault(key, Unit(key))
-        unit.pair = self.pairs.get(key)
+        return self.add_string(key, string, start, end, source, term) if key else None
+
+    def add_string(self, key: str, string: str, start: int, end: int, source: str, term: Term | None = None) -> Unit:
+        """Add a place of a string whose key is known; return its unit."""
+        short = self.longs.get(key, key)
+        unit = self.units.get(short)
+        if unit is None:
+            unit = self.units[short] = Unit(short, pair=self.pairs.get(short))
         unit.places.add((start, end))
         unit.sources.add(source)
         if string not in unit.strings:
             unit.strings.append(string)
+            unit.keys.append(key)
         if term is not None and term not in unit.terms:
             unit.terms.append(term)
         return unit
@@ -145,42 +183,45 @@ class Gatherer:
     def add_compounds(self) -> None:
         """Add the marked name that starts a compound ("BERT-based")."""
         for (start, _), word in zip(self.page.spans, self.page.words, strict=True):
-            head, hyphen, tail = word.partition("-")
-            if hyphen and len(head) > 1 and any(letter.isupper() for letter in head) and tail.islower():
+            if "-" not in word:
+                continue
+            head, _, tail = word.partition("-")
+            if len(head) > 1 and any(map(str.isupper, head)) and tail.islower():
                 self.add(start, start + len(head), "compound")
 
     def add_phrases(self) -> None:
         """Add the runs of words that end as names do, and all strings that annotators marked elsewhere."""
-        page = self.page
-        for last, (_, end) in enumerate(page.spans):
-            word = page.words[last]
-            if is_function(word.lower()) and not is_marked_word(word[1:]):
-                continue
-            marked = any(letter.isupper() for letter in word)
-            heads = self.memory.head(page.folded[last]) or is_action(word)
-            first = last
-            while True:
-                self.consider(first, last, end, heads=heads, marked=marked)
-                if not first or last - first + 1 >= MOST_WORDS or not page.joined[first]:
-                    break
-                first -= 1
+        for last, form in enumerate(self.page.forms):
+            if form.at_edge:
+                self.add_runs(last, form, heads=self.memory.head(form.folded) or form.action)
 
-    def consider(self, first: int, last: int, end: int, *, heads: bool, marked: bool) -> None:
-        """Add the run of words if it can be a name."""
-        page = self.page
-        start = page.spans[first][0]
-        if self.memory.knows(page.key_between(first, last)):
-            self.add(start, end, "seen")
-            return
-        opener = page.words[first]
-        if is_function(opener.lower()) and not is_marked_word(opener[1:]):
-            return
-        if any(is_function(word) for word in page.words[first + 1 : last]):
-            return
-        if marked and all(is_marked_word(word) for word in page.words[first : last + 1]):
-            self.add(start, end, "marked")
-        if heads and (first < last or marked or is_action(page.words[last])):
-            self.add(start, end, "head")
+    def add_runs(self, last: int, form: Form, *, heads: bool) -> None:
+        """Add the runs that end with a word, if they can be names; `heads` tells whether names end so."""
+        page, forms = self.page, self.page.forms
+        key, tail = form.key, form.part
+        marked = form.capital
+        unbroken = True
+        for first in range(last, max(last - MOST_WORDS, -1), -1):
+            opener = forms[first]
+            if first < last:
+                if not page.joined[first + 1]:
+                    break
+                unbroken = unbroken and (first + 1 == last or not forms[first + 1].function)
+                marked = marked and opener.marked
+                key = tail = opener.part + tail
+            if self.memory.knows(key):
+                self.add_run(key, first, last, "seen")
+            elif unbroken and opener.at_edge:
+                if marked:
+                    self.add_run(key, first, last, "marked")
+                if heads and (first < last or form.capital or form.action):
+                    self.add_run(key, first, last, "head")
+
+    def add_run(self, key: str, first: int, last: int, source: str) -> None:
+        """Add a run of words."""
+        start, end = self.page.spans[first][0], self.page.spans[last][1]
+        if not start < self.page.title_length < end:
+            self.add_string(key, self.page.text[start:end], start, end, source)
 
 
 def gather_units(page: Page, lexicon: Lexicon, memory: Memory) -> list[Unit]:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log
 
+import numpy as np
+
 from citeweave.extract.candidates import Span, Unit
 from citeweave.extract.linear import Scores
 
@@ -29,11 +31,11 @@ def choose_units(units: Sequence[Unit], chances: Scores, kinds: Sequence[str], t
     The likeliest kind of a name must reach `threshold`: a string that may be a method or a technique is as often wrong.
     """
     ranked = []
-    for unit, row in zip(units, chances.tolist(), strict=True):
+    columns = chances[:, 1:].argmax(axis=1) + 1
+    # Most units are far from being names.
+    for index in np.flatnonzero(chances[:, 1:].max(axis=1) >= threshold).tolist():
+        unit, row, best = units[index], chances[index].tolist(), int(columns[index])
         some = 1 - row[0]
-        best = max(range(1, len(row)), key=lambda column: (row[column], -column))
-        if row[best] < threshold:
-            continue
         longest = max(end - start for start, end in unit.places)
         rank = log(max(some, 1e-6) / max(row[0], 1e-6)) + LENGTH_BONUS * longest
         ranked.append((-rank, unit.key, unit, kinds[best], row[best]))

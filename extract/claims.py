@@ -43,11 +43,12 @@ def list_candidates(doc: Doc) -> list[Candidate]:
     """Return the numbers of a doc that may be claims, in text order; those of the background are of others."""
     own = frozenset(mention.text for thing in doc._.contributions for mention in thing.mentions)
     names = [
-        (offset_of(doc, mention), offset_of(doc, mention) + len(mention.text), kind)
+        (start, start + len(mention.text), kind)
         for things, own_thing in ((doc._.contributions, True), (doc._.entities, False))
         for thing in things
         for kind in ["own" if own_thing else thing.kind.value]
         for mention in thing.mentions
+        for start in [offset_of(doc, mention)]
     ]
     found = []
     for sentence in list_sentences(doc, own):

@@ -15,6 +15,7 @@ from citeweave.extract.aliases import join_aliases
 from citeweave.extract.callings import describe_callings
 from citeweave.extract.candidates import Page, Unit
 from citeweave.extract.choosing import Chosen, choose_units
+from citeweave.extract.doc import read_text
 from citeweave.extract.lexicon import fold_name
 from citeweave.extract.linear import LinearModel, Scores, load_shipped
 from citeweave.extract.names import Knowledge, Reading, load_knowledge
@@ -109,7 +110,7 @@ class _Reader:
 
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
-        self.text = doc.text
+        self.text = read_text(doc)
         self.length: int = doc._.title_length
         self.title = self.text[: self.length]
         self.sentences = [(span.start_char, span.end_char) for span in read_sentences(doc)]

@@ -17,6 +17,7 @@ attribute                     type                           set by
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -57,6 +58,17 @@ def make_doc(nlp: Language, title: str, abstract: str) -> Doc:
     return doc
 
 
+def read_text(doc: Doc) -> str:
+    """Return the text of a doc; kept for the latest docs, since spaCy puts it together anew each time."""
+    return _read_text(doc, len(doc))
+
+
+# A doc is equal to itself alone, and its text never changes but where an empty one is filled from bytes.
+@lru_cache(maxsize=32)
+def _read_text(doc: Doc, _size: int) -> str:
+    return doc.text
+
+
 def evidence_at(doc: Doc, start: int, end: int) -> Evidence:
     """Return characters `start` to `end` of the doc as evidence.
 
@@ -64,9 +76,10 @@ def evidence_at(doc: Doc, start: int, end: int) -> Evidence:
         ValueError: the stretch is empty, runs past the text, or crosses from the title into the abstract.
     """
     length: int = doc._.title_length
-    text = doc.text[start:end]
-    if not 0 <= start < end <= len(doc.text):
-        raise ValueError(f"no text between {start} and {end} of {len(doc.text)} characters")
+    whole = read_text(doc)
+    text = whole[start:end]
+    if not 0 <= start < end <= len(whole):
+        raise ValueError(f"no text between {start} and {end} of {len(whole)} characters")
     if end <= length:
         return Evidence(Section.TITLE, start, end, text)
     if start <= length:

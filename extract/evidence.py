@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache, lru_cache
 
 from spacy.tokens import Doc
 
-from citeweave.extract.resources import read_rules
+from citeweave.extract.doc import read_text
+from citeweave.extract.resources import Rule, likely_rules, read_rules
 from citeweave.graph.model import Evidence, Section
 
 
@@ -45,8 +47,7 @@ def list_sentences(doc: Doc, own: frozenset[str] = frozenset()) -> tuple[Sentenc
     A sentence is `OWN` where the authors speak of their work or one of the names `own` stands, `BACKGROUND` before the
     first of these or where it is about others, and `REST` after it.
     """
-    # Building the text of a doc takes as long as all the rules, so it is asked for once.
-    whole = doc.text
+    whole = read_text(doc)
     length: int = doc._.title_length
     found: list[Sentence] = []
     started = False
@@ -100,8 +101,15 @@ def names_compression(text: str) -> bool:
     return _has_tag(text, "shrinks")
 
 
+# Two components ask for the sentences of a doc.
+@lru_cache(maxsize=256)
 def _has_tag(text: str, tag: str) -> bool:
-    return any(rule.attributes["tag"] == tag and rule.pattern.search(text) for rule in read_rules("background"))
+    return any(rule.pattern.search(text) for rule in likely_rules(_rules_for(tag), text))
+
+
+@cache
+def _rules_for(tag: str) -> tuple[Rule, ...]:
+    return tuple(rule for rule in read_rules("background") if rule.attributes["tag"] == tag)
 
 
 # What may be left away before the statement: "In this paper, " and "Experiments show that ".

@@ -1,36 +1,89 @@
-"""What speaks for and against a unit's being a name, as feature strings for a linear model."""
+"""What speaks for and against a unit's being a name, as feature strings for a linear model.
+
+Most of the time of a paper goes into this, so whatever depends only on a word, on one side of a place or on what the
+memory says is written once and shared by all units: `citeweave.extract.spelling`, `Side`, `Recall`.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from citeweave.extract.candidates import Page, Span, Unit
-from citeweave.extract.kinds import (
-    apposition_after,
-    last_kind,
-    noun_after,
-    read_callings,
-    rules_for,
-    suffix_kind,
-    vote_kind,
-)
+from citeweave.extract.kinds import apposition_after, find_callings, find_cues, last_kind, noun_after, vote_kind
 from citeweave.extract.lexicon import fold_piece
-from citeweave.extract.memory import Memory, key_of
-from citeweave.extract.patterns import is_rejected
-from citeweave.extract.phrases import COLUMNS, Phrases
+from citeweave.extract.memory import Memory
+from citeweave.extract.phrases import Phrases
+from citeweave.extract.spelling import load_speller
 from citeweave.extract.terms import never_belongs
-from citeweave.extract.words import WORD, is_function, shape_of
+from citeweave.extract.words import WORD, is_function
 
 MOST_PLACES = 4
-_AFTER = re.compile(r"\s*(\W|\w[\w-]*)")
-_BEFORE = re.compile(r"(\w[\w-]*|[^\w\s])\s*$")
+_WIDEST = 80
+"""How far before a unit a longer one around it may start."""
+
+_REACH = 90
+"""How far before a unit the cue of a paper's own things may end."""
+
+_LEFT = re.compile(r"\w[\w-]*|[^\w\s]")
+_RIGHT = re.compile(r"[^\S\n]*(\w[\w-]*|[^\w\s]|\n)(?:[^\S\n]*(\w[\w-]*|[^\w\s]|\n))?")
+_JOINT_AFTER = re.compile(r", (?:and |or )?| and | or |/")
+_JOINT_BEFORE = re.compile(r"(?:, (?:and |or )?| and | or |/)$")
 
 
 def bucket(number: float, *edges: float) -> int:
     """Return how many of the edges a number reaches."""
-    return sum(number >= edge for edge in edges)
+    return bisect_right(edges, number)
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """What the memory says of a unit, written as features of the unit itself and of units inside and around it."""
+
+    kind: str
+    features: tuple[str, ...]
+    trust: str
+    around: str
+    inside: str
+
+
+@lru_cache(maxsize=2000)
+def write_recall(kind: str, papers: int, share: float) -> Recall:
+    """Return the features of a kind, a number of papers, and the share of them that mark the string."""
+    level = bucket(share, 0.2, 0.4, 0.55, 0.7, 0.85, 0.95)
+    relative = f"{kind}:{bucket(share, 0.3, 0.6, 0.85)}:{min(papers, 2)}"
+    return Recall(
+        kind,
+        (f"mem={kind}", f"mem={kind}:{level}", f"mem={level}:{bucket(papers, 1, 2, 3, 6, 15)}"),
+        f"{kind}:{bucket(share, 0.4, 0.7)}",
+        f"in={relative}",
+        f"has={relative}",
+    )
+
+
+class Side(NamedTuple):
+    """What stands before or after a place: the next word, whether a name can end there, and the features of it."""
+
+    word: str
+    free: int
+    features: tuple[str, ...]
+    farther: tuple[str, ...] = ()
+
+
+class Sides(dict[int, Side]):
+    """Sides by place, each read when it is first asked for, since many units start or end there."""
+
+    def __init__(self, read: Callable[[int], Side]) -> None:
+        super().__init__()
+        self.read = read
+
+    def __missing__(self, place: int) -> Side:
+        side = self[place] = self.read(place)
+        return side
 
 
 class Describer:
@@ -41,175 +94,198 @@ class Describer:
         self.units = units
         self.memory = memory
         self.phrases = phrases
+        self.speller, self.long_speller = load_speller(phrases), load_speller(phrases, "L")
+        self.often: set[str] = set()
         self.recalled = {unit.key: self.recall(unit) for unit in units}
         self.cues = self.read_cues()
-        self.owners: dict[Span, str] = {}
+        self.starting, self.ending = self.read_owners()
         self.covering = self.read_covering()
-        self.callings = read_callings(page.text)
-        self.title_words = {word.lower() for word in WORD.findall(page.text[: page.title_length])}
+        self.lefts, self.rights = Sides(self.read_left), Sides(self.read_right)
+        title_words = {word.lower() for word in WORD.findall(page.text[: page.title_length])}
+        self.own = (
+            "own",
+            *(f"call={word}" for word in sorted({word for word, _ in find_callings(page.text)})),
+            *(f"own.t={word}" for word in sorted(title_words)),
+        )
 
-    def recall(self, unit: Unit) -> tuple[str, int, float]:
-        """Return what the memory says of a unit: kind, number of papers, share of them that mark it."""
-        best = ("new", 0, 0.0)
-        for string in unit.strings:
-            entry = self.memory.look_up(key_of(string))
-            if entry is not None and (best[0] == "new" or entry.papers > best[1]):
-                best = (entry.kind, entry.papers, (entry.marked + 0.25) / (entry.papers + 0.5))
-        if best[0] == "new" and unit.terms:
-            return (f"{unit.terms[0].kind}", 0, 0.0)
-        return best
+    def recall(self, unit: Unit) -> Recall:
+        """Return what the memory says of a unit."""
+        best = None
+        for key in unit.keys:
+            entry = self.memory.look_up(key)
+            if entry is not None and (best is None or entry.papers > best.papers):
+                best = entry
+        if best is None:
+            return write_recall(str(unit.terms[0].kind) if unit.terms else "new", 0, 0.0)
+        if best.papers > 2:
+            self.often.add(unit.key)
+        return write_recall(best.kind, best.papers, (best.marked + 0.25) / (best.papers + 0.5))
 
     def read_cues(self) -> list[tuple[int, str]]:
         """Return where cues of a paper's own things end."""
-        found = []
-        for use in ("cue", "name", "parts"):
-            for rule in rules_for(use):
-                found += [(match.end(), rule.id) for match in rule.pattern.finditer(self.page.text)]
-        return sorted(found)
+        uses = ("cue", "name", "parts")
+        return sorted((end, rule.id) for use in uses for rule, _, end in find_cues(self.page.text, use))
 
-    def read_covering(self) -> dict[str, list[tuple[str, str]]]:
-        """Return for each unit the longer units around its places, with what the memory says of them."""
-        spans = sorted(
-            ((start, -end, unit.key) for unit in self.units for start, end in unit.places),
-        )  # fmt: skip
-        found: dict[str, list[tuple[str, str]]] = {}
-        for place, (start, end, key) in enumerate(spans):
-            for before in range(place - 1, -1, -1):
-                first, last, other = spans[before]
-                if start - first > 80:
-                    break
-                if last <= end and other != key:
-                    found.setdefault(key, []).append(("in", other))
-                    found.setdefault(other, []).append(("has", key))
+    def read_owners(self) -> tuple[dict[int, str], dict[int, str]]:
+        """Return what the memory says of the units that start, and of those that end, at a place."""
+        starting: dict[int, str] = {}
+        ending: dict[int, str] = {}
+        for unit in self.units:
+            kind = self.recalled[unit.key].kind
+            for start, end in unit.places:
+                starting.setdefault(start, kind)
+                ending.setdefault(end, kind)
+        return starting, ending
+
+    def read_covering(self) -> dict[str, list[str]]:
+        """Return for each unit the features of the longer units around its places, and of the shorter ones inside."""
+        found: dict[str, list[str]] = {unit.key: [] for unit in self.units}
+        counts = dict.fromkeys(found, 0)
+        # Where two start together, the longer one comes first.
+        spans = sorted((start, -end, unit.key) for unit in self.units for start, end in unit.places)
+        open_spans: list[tuple[int, int, str]] = []
+        for span in spans:
+            start, end, key = span
+            open_spans = [other for other in open_spans if other[1] < -start and start - other[0] <= _WIDEST]
+            for _, last, other_key in open_spans:
+                if last <= end and other_key != key:
+                    counts[key] += 1
+                    found[key].append(self.recalled[other_key].around)
+                    found[other_key].append(self.recalled[key].inside)
+            open_spans.append(span)
+        for key, count in counts.items():
+            found[key].append(f"inside={min(count, 3)}")
         return found
 
     def describe(self, unit: Unit) -> list[str]:
-        """Return the features of a unit."""
+        """Return the features of a unit, each once."""
+        recall = self.recalled[unit.key]
         places = sorted(unit.places)
-        found = ["*", *(f"src={source}" for source in sorted(unit.sources))]
-        found += self.describe_memory(unit)
+        sources, own = write_sources(frozenset(unit.sources))
+        found = [*sources, *recall.features, *self.covering[unit.key]]
+        if unit.key in self.often:
+            found.append(f"key={unit.key}")
+        found += [f"term={term.kind}:{term.level}" for term in unit.terms]
         for string in unit.strings[:3]:
-            found += describe_string(self.phrases, string, "")
+            found += self.speller.describe(string)
         if unit.pair is not None:
             found.append("pair")
-            found += describe_string(self.phrases, unit.pair.long, "L")
-        found += self.describe_places(places, unit)
-        found += self.describe_relatives(unit)
-        found += self.describe_calling(places, unit)
+            found += self.long_speller.describe(unit.pair.long)
+        self.describe_places(places, recall.trust, found)
+        if own:
+            found += self.describe_calling(places, unit)
         return list(dict.fromkeys(found))
 
-    def describe_memory(self, unit: Unit) -> Iterator[str]:
-        """Yield what annotators did with the strings."""
-        kind, papers, share = self.recalled[unit.key]
-        level = bucket(share, 0.2, 0.4, 0.55, 0.7, 0.85, 0.95)
-        many = bucket(papers, 1, 2, 3, 6, 15)
-        yield f"mem={kind}"
-        yield f"mem={kind}:{level}"
-        yield f"mem={level}:{many}"
-        if papers > 2:
-            yield f"key={unit.key}"
-        for term in unit.terms:
-            yield f"term={term.kind}:{term.level}"
-
-    def describe_places(self, places: list[Span], unit: Unit) -> Iterator[str]:
-        """Yield where it stands and between which words."""
-        page = self.page
-        title = sum(start < page.title_length for start, _ in places)
-        yield f"places={min(len(places), 5)}"
-        if title:
-            yield "title"
-            yield "title=only" if title == len(places) else "title=also"
-        free = []
+    def describe_places(self, places: list[Span], trust: str, found: list[str]) -> None:
+        """Add to `found` where a unit stands and between which words."""
+        lefts, rights = [], []
         for start, end in places[:MOST_PLACES]:
-            before = page.text[max(0, start - 40) : start]
-            left = [found.lower() for found in re.findall(r"\w[\w-]*|[^\w\s]", before)[-2:]] or ["^"]
-            if start in {0, page.title_length + 1}:
-                left = ["^"]
-            after = page.text[end : end + 40]
-            right = [found.lower() for found in re.findall(r"\w[\w-]*|[^\w\s]|\n", after)[:2]] or ["$"]
-            glued = "+" if page.text[end : end + 1] not in {" ", "\n", ""} else ""
-            yield f"l={left[-1]}"
-            yield f"r={glued}{right[0]}"
-            yield f"lr={left[-1]}_{glued}{right[0]}"
-            if len(left) > 1:
-                yield f"l2={left[0]} {left[-1]}"
-            if len(right) > 1:
-                yield f"r2={right[0]} {right[1]}"
-            yield f"lc={self.phrases.clusters(fold_piece(left[-1]))[0]}"
-            yield f"rc={self.phrases.clusters(fold_piece(right[0]))[0]}"
-            free.append((is_free(left[-1]), is_free(right[0])))
-            yield from self.describe_cues(start, end)
-        yield f"free={max(free)[0]}{max(right for _, right in free)}"
-        known, _, share = self.recalled[unit.key]
-        yield f"mf={known}:{bucket(share, 0.4, 0.7)}:{max(free)[0]}{max(right for _, right in free)}"
-        yield f"mt={known}:{bucket(share, 0.4, 0.7)}:{min(title, 1)}:{min(len(places), 3)}"
+            left, right = self.lefts[start], self.rights[end]
+            found += left.features
+            found += right.features
+            found.append(f"lr={left.word}_{right.word}")
+            lefts.append(left.free)
+            rights.append(right.free)
         for start, _ in places[:2]:
-            for word in WORD.findall(page.text[max(0, start - 45) : start])[-5:]:
-                yield f"b={word.lower()}"
-        yield f"free.all={min(left for left, _ in free)}{min(right for _, right in free)}"
-        yield f"sent={min(page.sentence_at(places[0][0]), 4)}"
+            found += self.lefts[start].farther
+        titled = bisect_left(places, (self.page.title_length,))
+        found += write_places(len(places), titled, trust, max(lefts), max(rights))
+        found.append(f"free.all={min(lefts)}{min(rights)}")
+        found.append(f"sent={min(self.page.sentence_at(places[0][0]), 4)}")
 
-    def describe_cues(self, start: int, end: int) -> Iterator[str]:
-        """Yield what the text says of it there."""
+    def read_left(self, start: int) -> Side:
+        """Return the two words before a place, the cue that speaks of it, and what it is listed with."""
         text = self.page.text
-        for place, rule in self.cues:
-            if place > start:
-                break
-            between = text[place:start]
-            if len(between) < 90 and ". " not in between:
+        words = self.words_before(start)
+        word = words[-1].lower()
+        free, cluster = weigh_neighbour(self.phrases, word)
+        found = [f"l={word}", f"lc={cluster}"]
+        if len(words) > 1:
+            found.append(f"l2={words[0].lower()} {word}")
+        found += self.describe_cues(start)
+        window = max(0, start - 12)
+        if (match := _JOINT_BEFORE.search(text[window:start])) and (
+            kind := self.ending.get(window + match.start())
+        ) is not None:
+            found.append(f"prev={kind}")
+        return Side(word, free, tuple(found), self.read_farther(start))
+
+    def words_before(self, start: int) -> list[str]:
+        """Return the last two words in the 40 characters before a place, fewer where the title or text starts."""
+        if start in {0, self.page.title_length + 1}:
+            return ["^"]
+        window = max(0, start - 40)
+        # Two words mostly stand in less.
+        near = self.page.text.rfind(" ", window, max(0, start - 12))
+        words = _LEFT.findall(self.page.text, near, start) if near >= 0 else []
+        return (words if len(words) > 1 else _LEFT.findall(self.page.text, window, start))[-2:] or ["^"]
+
+    def read_farther(self, start: int) -> tuple[str, ...]:
+        """Return the features of the last five words in the 45 characters before a place."""
+        page = self.page
+        last = bisect_left(page.spans, (start,))
+        first = max(0, last - 5)
+        window = max(0, start - 45)
+        split = last and page.spans[last - 1][1] > start
+        # A word that the window cuts may go on otherwise than the whole one, but only if it has a point.
+        cut = first and "." in page.words[first - 1]
+        if split or cut or (first < last and page.spans[first][0] < window):
+            return tuple(f"b={word.lower()}" for word in WORD.findall(page.text, window, start)[-5:])
+        return tuple([form.before for form in page.forms[first:last]])
+
+    def read_right(self, end: int) -> Side:
+        """Return the two words after a place, what the text calls a thing there, and what it is listed with."""
+        text = self.page.text
+        match = _RIGHT.match(text, end, end + 40)
+        word, second = (match[1].lower(), match[2]) if match else ("$", None)
+        shown = word if text[end : end + 1] in {" ", "\n", ""} else f"+{word}"
+        free, cluster = weigh_neighbour(self.phrases, word)
+        found = [f"r={shown}", f"rc={cluster}"]
+        if second:
+            found.append(f"r2={word} {second.lower()}")
+        if kind := noun_after(text, end):
+            found.append(f"noun={kind}")
+        if kind := apposition_after(text, end):
+            found.append(f"appo={kind}")
+        if (match := _JOINT_AFTER.match(text, end)) and (other := self.starting.get(match.end())) is not None:
+            found.append(f"next={other}")
+        return Side(shown, free, tuple(found))
+
+    def describe_cues(self, start: int) -> Iterator[str]:
+        """Yield the cues of a paper's own things that lead to a place."""
+        first, last = bisect_left(self.cues, (start - _REACH + 1,)), bisect_left(self.cues, (start + 1,))
+        for place, rule in self.cues[first:last]:
+            between = self.page.text[place:start]
+            if ". " not in between:
                 yield f"cue={rule}"
                 yield f"cue={rule}:{'near' if len(between) < 5 else 'far'}"
                 yield f"cue={last_kind(between)}"
-        if kind := noun_after(text, end):
-            yield f"noun={kind}"
-        if kind := apposition_after(text, end):
-            yield f"appo={kind}"
 
     def describe_calling(self, places: list[Span], unit: Unit) -> Iterator[str]:
         """Yield what the text calls a thing that may be the paper's own."""
-        if not any(source.startswith("own=") for source in unit.sources):
-            return
-        yield "own"
+        yield from self.own
         yield f"vote={vote_kind(self.page.text, unit.strings, places, unit.before)}"
         if kind := last_kind(unit.before):
             yield f"before={kind}"
-        for word in self.callings:
-            yield f"call={word}"
-        for word in sorted(self.title_words):
-            yield f"own.t={word}"
-
-    def describe_relatives(self, unit: Unit) -> Iterator[str]:
-        """Yield the units around, inside and beside it."""
-        inside = 0
-        for side, key in self.covering.get(unit.key, ()):
-            kind, papers, share = self.recalled[key]
-            if side == "in":
-                inside += 1
-            yield f"{side}={kind}:{bucket(share, 0.3, 0.6, 0.85)}:{min(papers, 2)}"
-        yield f"inside={min(inside, 3)}"
-        for start, end in sorted(unit.places)[:MOST_PLACES]:
-            yield from self.describe_list(start, end)
-
-    def describe_list(self, start: int, end: int) -> Iterator[str]:
-        """Yield what stands on the other side of a comma or conjunction."""
-        if not self.owners:
-            for unit in self.units:
-                for place in unit.places:
-                    self.owners.setdefault((place[0], -1), unit.key)
-                    self.owners.setdefault((-1, place[1]), unit.key)
-        text = self.page.text
-        if match := _JOINT_AFTER.match(text, end):
-            self_kind = self.owners.get((match.end(), -1))
-            if self_kind is not None:
-                yield f"next={self.recalled[self_kind][0]}"
-        if match := _JOINT_BEFORE.search(text[max(0, start - 12) : start]):
-            other = self.owners.get((-1, max(0, start - 12) + match.start()))
-            if other is not None:
-                yield f"prev={self.recalled[other][0]}"
 
 
-_JOINT_AFTER = re.compile(r", (?:and |or )?| and | or |/")
-_JOINT_BEFORE = re.compile(r"(?:, (?:and |or )?| and | or |/)$")
+@lru_cache(maxsize=1000)
+def write_sources(sources: frozenset[str]) -> tuple[tuple[str, ...], bool]:
+    """Return the features of what suggested a unit, and whether that makes it one of the paper's own things."""
+    own = any(source.startswith("own=") for source in sources)
+    return ("*", *(f"src={source}" for source in sorted(sources))), own
+
+
+@lru_cache(maxsize=1000)
+def write_places(count: int, titled: int, trust: str, left: int, right: int) -> tuple[str, ...]:
+    """Return the features of how often a unit stands in the text, how often in the title, and whether ever free."""
+    shared = (
+        f"places={min(count, 5)}",
+        f"free={left}{right}",
+        f"mf={trust}:{left}{right}",
+        f"mt={trust}:{min(titled, 1)}:{min(count, 3)}",
+    )
+    return (*shared, "title", "title=only" if titled == count else "title=also") if titled else shared
 
 
 def is_free(word: str) -> int:
@@ -217,87 +293,7 @@ def is_free(word: str) -> int:
     return int(not word[0].isalnum() or is_function(word) or never_belongs(word))
 
 
-@lru_cache(maxsize=4000)
-def describe_string(phrases: Phrases, string: str, role: str) -> tuple[str, ...]:
-    """Return the features of a string by itself; kept, since papers of one field share their terms."""
-    return tuple(_describe_string(phrases, string, role))
-
-
-def _describe_string(phrases: Phrases, string: str, role: str) -> Iterator[str]:
-    """Yield the words and shape of a string."""
-    words = [match.group() for match in WORD.finditer(string)]
-    if not words:
-        return
-    low = [word.lower() for word in words]
-    head = low[-1].removesuffix("s") if len(low[-1]) > 3 else low[-1]
-    size = min(len(words), 5)
-    yield f"{role}n={size}"
-    yield f"{role}h={head}"
-    yield f"{role}h4={head[-4:]}"
-    yield f"{role}h3={head[-3:]}"
-    yield f"{role}shape={' '.join(shape_of(word) for word in words[:4])}"
-    yield f"{role}hs={shape_of(words[-1])}"
-    if size > 1:
-        yield f"{role}f={low[0]}"
-        yield f"{role}fs={low[0][-3:]}"
-        yield f"{role}hn={head}:{size}"
-        yield f"{role}h2={low[-2]} {head}"
-        for word in low[:-1]:
-            yield f"{role}w={word}"
-            if "-" in word:
-                yield f"{role}wt={word.rpartition('-')[2]}"
-    if any(letter.isupper() or letter.isdigit() for letter in string[1:]):
-        yield from _describe_letters(string, role)
-    if not role:
-        if is_rejected(string):
-            yield "rejected"
-        if kind := suffix_kind([string]):
-            yield f"suffix={kind}"
-    yield from _describe_use(phrases, [fold_piece(word) for word in words], role)
-
-
-def _describe_letters(string: str, role: str) -> Iterator[str]:
-    """Yield the letter groups of a proper name."""
-    padded = f"^{string[:24]}$"
-    for size in (3, 4):
-        for start in range(len(padded) - size + 1):
-            yield f"{role}c={padded[start : start + size]}"
-
-
-def _describe_use(phrases: Phrases, folded: Sequence[str], role: str) -> Iterator[str]:
-    """Yield how the abstracts use the phrase, its head and the words before it."""
-    phrase = " ".join(folded)
-    coarse, fine = phrases.clusters(phrase)
-    yield f"{role}pc={coarse}"
-    yield f"{role}pf={fine}"
-    head_coarse, head_fine = phrases.clusters(folded[-1])
-    yield f"{role}hc={head_coarse}"
-    yield f"{role}hf={head_fine}"
-    for word in folded[:-1]:
-        coarse, fine = phrases.clusters(word)
-        yield f"{role}wc={coarse}"
-        yield f"{role}wf={fine}"
-    if len(folded) > 1:
-        yield f"{role}fc={phrases.clusters(folded[0])[0]}:{head_coarse}"
-        yield f"{role}h2c={phrases.clusters(' '.join(folded[-2:]))[1]}"
-    if not role:
-        yield from _describe_numbers(phrases, phrase, len(folded))
-
-
-def _describe_numbers(phrases: Phrases, phrase: str, size: int) -> Iterator[str]:
-    """Yield how often the abstracts use a phrase, and between what."""
-    numbers = phrases.get(phrase)
-    first, _, rest = phrase.partition(" ")
-    if numbers is None:
-        yield f"use=rare:{min(size, 4)}"
-        if size > 1:
-            yield f"use=rest:{phrases.count(rest) // 16}"
-        return
-    yield f"use.count={numbers[0] // 12}"
-    for name, value in zip(COLUMNS[1:], numbers[1:], strict=True):
-        yield f"use.{name}={value}" if value < 6 else f"use.{name}={value // 3 * 3}"
-    yield f"use.lr={numbers[1] // 3}:{numbers[2] // 3}"
-    if size > 1:
-        alone = phrases.count(rest)
-        yield f"use.rest={(numbers[0] - alone) // 8}"
-        yield f"use.pmi={(numbers[0] - alone - phrases.count(first)) // 8}"
+@lru_cache(maxsize=8000)
+def weigh_neighbour(phrases: Phrases, word: str) -> tuple[int, int]:
+    """Return whether a lower-case neighbour belongs to no name, and its coarse cluster."""
+    return is_free(word), phrases.clusters(fold_piece(word))[0]

@@ -7,9 +7,10 @@ only training data is still stated by its rule alone, for want of examples.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
-from citeweave.extract.resources import Rule, read_rules
+from citeweave.extract.resources import Rule, likely_rules, read_rules
 from citeweave.graph.model import NodeKind, Outcome
 
 RULE_FILES: Mapping[NodeKind, str] = MappingProxyType(
@@ -33,7 +34,7 @@ def match_rules(line: str, rules: tuple[Rule, ...]) -> Iterator[Rule]:
     A rule of type `NOTHING`, which is yielded too, or one that is marked as last, ends the search.
     """
     seen = set()
-    for rule in rules:
+    for rule in likely_rules(rules, line):
         kind = rule.attributes["type"]
         if kind not in seen and rule.pattern.search(line):
             seen.add(kind)
@@ -42,14 +43,20 @@ def match_rules(line: str, rules: tuple[Rule, ...]) -> Iterator[Rule]:
                 return
 
 
+@lru_cache(maxsize=512)
+def list_hints(line: str, kind: NodeKind) -> tuple[Rule, ...]:
+    """Return the rules that match a line about a thing of `kind`; kept, since each is asked for several times."""
+    return tuple(match_rules(line, read_rules(RULE_FILES[kind])))
+
+
 def is_denied(line: str) -> bool:
     """Return whether a line says what ``OBJ`` is not, or not yet: "without OBJ", "we leave OBJ to future work"."""
-    return any(rule.pattern.search(line) for rule in read_rules("denials"))
+    return any(rule.pattern.search(line) for rule in likely_rules(read_rules("denials"), line))
 
 
 def judge_outcome(line: str) -> Outcome:
     """Return how a comparison with ``OBJ`` ended, by the first rule that matches."""
-    for rule in read_rules("outcomes"):
+    for rule in likely_rules(read_rules("outcomes"), line):
         if rule.pattern.search(line):
             return Outcome(rule.attributes["outcome"])
     return Outcome.BETTER

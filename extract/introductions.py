@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from citeweave.extract.doc import Abbreviation
-from citeweave.extract.kinds import STOP, noun_after, rules_for
+from citeweave.extract.kinds import STOP, find_cues, noun_after, rules_for
 from citeweave.extract.lexicon import fold_name
 from citeweave.extract.memory import Memory, key_of
 from citeweave.extract.patterns import has_residue, is_marked, is_rejected, split_pair
@@ -64,18 +64,14 @@ class IntroductionReader:
         """Return the named contributions, the main one first."""
         found: list[Found] = []
         self.keep(found, self.read_title())
-        for rule in rules_for("cue"):
-            for match in rule.pattern.finditer(self.text):
-                self.keep(found, self.read_region(match.end(), rule))
-        for rule in rules_for("name"):
-            for match in rule.pattern.finditer(self.text):
-                self.keep(found, self.read_next(match.end(), rule))
-        for rule in rules_for("parts"):
-            for match in rule.pattern.finditer(self.text):
-                self.keep(found, self.read_parts(match.end(), rule))
-        for rule in rules_for("after"):
-            for match in rule.pattern.finditer(self.text):
-                self.keep(found, self.read_before(match.start(), rule))
+        for rule, _, end in find_cues(self.text, "cue"):
+            self.keep(found, self.read_region(end, rule))
+        for rule, _, end in find_cues(self.text, "name"):
+            self.keep(found, self.read_next(end, rule))
+        for rule, _, end in find_cues(self.text, "parts"):
+            self.keep(found, self.read_parts(end, rule))
+        for rule, start, _ in find_cues(self.text, "after"):
+            self.keep(found, self.read_before(start, rule))
         if found:
             self.keep(found, self.read_defined())
         head = found[:1] if found and found[0].rule == "title" else []

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
-from citeweave.extract.resources import Rule, read_rules
+from citeweave.extract.resources import Rule, find_matches, likely_rules, read_rules
 from citeweave.graph.model import NodeKind
 
 STOP = re.compile(
@@ -29,16 +29,24 @@ def rules_for(use: str) -> tuple[Rule, ...]:
     return tuple(rule for rule in read_rules("contributions") if rule.attributes["use"] == use)
 
 
+@lru_cache(maxsize=16)
+def find_cues(text: str, use: str) -> tuple[tuple[Rule, int, int], ...]:
+    """Return where the rules of one use match a text; kept, since several components ask for it."""
+    return tuple((rule, *match.span()) for rule, match in find_matches(rules_for(use), text))
+
+
+@lru_cache(maxsize=4000)
 def last_kind(phrase: str) -> NodeKind | None:
     """Return the kind of the last noun of a phrase that tells one."""
     best: tuple[int, NodeKind] | None = None
-    for rule in rules_for("kind"):
+    for rule in likely_rules(rules_for("kind"), phrase):
         for match in rule.pattern.finditer(phrase):
             if best is None or match.end() > best[0]:
                 best = (match.end(), NodeKind(rule.attributes["kind"]))
     return best[1] if best else None
 
 
+@lru_cache(maxsize=10_000)
 def word_kind(word: str) -> NodeKind | None:
     """Return the kind that a noun tells."""
     for rule in rules_for("kind"):
@@ -67,16 +75,20 @@ def apposition_after(text: str, end: int) -> NodeKind | None:
 
 def suffix_kind(names: Iterable[str]) -> NodeKind | None:
     """Return the kind that a name itself tells ("-Net", "-Bench")."""
-    for name in names:
-        for rule in rules_for("suffix"):
-            if rule.pattern.search(name):
-                return NodeKind(rule.attributes["kind"])
-    return None
+    return next((kind for name in names if (kind := ending_kind(name.rpartition(" ")[2]))), None)
 
 
-def read_callings(text: str) -> list[str]:
-    """Return the words by which a text speaks of its own things ("our framework"), each once."""
-    return sorted({match[1] for match in _OWN.finditer(text) if word_kind(match[1])})
+@lru_cache(maxsize=10_000)
+def ending_kind(word: str) -> NodeKind | None:
+    """Return the kind that the last word of a name tells by its end."""
+    kinds = (NodeKind(rule.attributes["kind"]) for rule in rules_for("suffix") if rule.pattern.search(word))
+    return next(kinds, None)
+
+
+@lru_cache(maxsize=4)
+def find_callings(text: str) -> tuple[tuple[str, NodeKind], ...]:
+    """Return the words by which a text speaks of its own things ("our framework"), with their kinds."""
+    return tuple((word, kind) for word in _OWN.findall(text) if (kind := word_kind(word)))
 
 
 def vote_kind(text: str, names: list[str], places: Iterable[tuple[int, int]], before: str) -> NodeKind:
@@ -91,8 +103,6 @@ def vote_kind(text: str, names: list[str], places: Iterable[tuple[int, int]], be
         votes[kind] += 4
     if kind := suffix_kind(names):
         votes[kind] += 2
-    for match in _OWN.finditer(text):
-        if kind := word_kind(match[1]):
-            votes[kind] += 1
+    votes.update(kind for _, kind in find_callings(text))
     votes[NodeKind.METHOD] += 1
     return min(votes, key=lambda kind: (-votes[kind], kind))

@@ -59,13 +59,13 @@ def fold_piece(piece: str) -> str:
 
 def split_pieces(text: str) -> list[tuple[str, int, int]]:
     """Return the word pieces of a text with their offsets; hyphens and spaces only part them."""
-    return [(fold_piece(match.group()), match.start(), match.end()) for match in _PIECE.finditer(text)]
+    return [(fold_piece(match.group()), *match.span()) for match in _PIECE.finditer(text)]
 
 
 @lru_cache(maxsize=50_000)
 def fold_name(name: str) -> str:
     """Return what all spellings of a name share that differ by case, hyphens, spaces or number."""
-    return "".join(piece for piece, _, _ in split_pieces(name))
+    return "".join(map(fold_piece, _PIECE.findall(name)))
 
 
 def agree_in_case(spelling: str, written: str, *, generic: bool) -> bool:
@@ -108,26 +108,31 @@ class Lexicon:
 
     def find(self, text: str) -> list[Match]:
         """Return the longest matches from left to right, none inside another."""
-        pieces = split_pieces(text)
+        pieces = list(map(fold_piece, _PIECE.findall(text)))
+        spans = [match.span() for match in _PIECE.finditer(text)]
         found = []
         index = 0
         while index < len(pieces):
-            if match := self._longest(text, pieces, index):
+            if pieces[index] in self._root.next and (match := self._longest(text, pieces, spans, index)):
                 size, term = match
-                found.append(Match(pieces[index][1], pieces[index + size - 1][2], term))
+                found.append(Match(spans[index][0], spans[index + size - 1][1], term))
                 index += size
             else:
                 index += 1
         return found
 
-    def _longest(self, text: str, pieces: list[tuple[str, int, int]], index: int) -> tuple[int, Term] | None:
+    def _longest(
+        self, text: str, pieces: list[str], spans: list[tuple[int, int]], index: int
+    ) -> tuple[int, Term] | None:
         branch, best = self._root, None
-        start = pieces[index][1]
-        for size, (piece, begin, end) in enumerate(pieces[index:], 1):
+        start = last = spans[index][0]
+        for size, place in enumerate(range(index, len(pieces)), 1):
+            begin, end = spans[place]
             # A name does not run over a line break, nor over more than a space or hyphen.
-            if size > 1 and (begin - pieces[index + size - 2][2] > 1 or text[begin - 1] == "\n"):
+            if size > 1 and (begin - last > 1 or text[begin - 1] == "\n"):
                 break
-            if (branch := branch.next.get(piece)) is None:  # type: ignore[assignment]
+            last = end
+            if (branch := branch.next.get(pieces[place])) is None:  # type: ignore[assignment]
                 break
             for spelling, term in branch.ends.items():
                 if agree_in_case(spelling, text[start:end], generic=term.generic):

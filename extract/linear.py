@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 from io import BytesIO
+from itertools import repeat
 from pathlib import Path
 from typing import TypeAlias
 
@@ -23,6 +24,7 @@ Scores: TypeAlias = NDArray[np.float64]
 # Weights are stored as whole multiples of this; finer ones change no decision.
 STEP = 0.02
 _LARGEST = 32_000
+_ZEROS = repeat(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +41,18 @@ class LinearModel:
     def score(self, rows: Sequence[Iterable[str]]) -> Scores:
         """Return the scores of rows, one line a row and one column a class."""
         get = self.index.get
-        places: list[int] = []
+        lines: list[int] = []
         starts = []
         for row in rows:
-            starts.append(len(places))
-            # Row 0 of the weights is all zero, so that no row is empty.
-            places.append(0)
-            places.extend(filter(None, map(get, row)))
+            starts.append(len(lines))
+            # Line 0 of the weights is all zero: for unknown features, and so that no row is empty.
+            lines.append(0)
+            lines.extend(map(get, row, _ZEROS))
         if not starts:
             return np.zeros((0, len(self.classes)))
-        picked = self.weights[np.array(places)].astype(np.float64)
-        return np.asarray(np.add.reduceat(picked, np.array(starts), axis=0) + self.bias)
+        picked = self.weights.take(np.fromiter(lines, np.intp, len(lines)), axis=0)
+        # Weights are multiples of one step, so that their sums are exact in whatever order.
+        return np.asarray(np.add.reduceat(picked, starts, axis=0, dtype=np.float64) + self.bias)
 
     def predict(self, rows: Sequence[Iterable[str]]) -> Scores:
         """Return the probabilities of the classes; those of a row add up to 1."""

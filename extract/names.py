@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 
 from citeweave.extract.candidates import Page, Span, Unit, gather_units
 from citeweave.extract.choosing import Chosen, choose_units
+from citeweave.extract.doc import read_text
 from citeweave.extract.features import Describer
 from citeweave.extract.lexicon import Lexicon, fold_name, load_known
 from citeweave.extract.linear import LinearModel, load_shipped
@@ -57,7 +58,7 @@ class Knowledge:
 
     def read_doc(self, doc: Doc) -> Reading:
         """Return the units of a doc; kept until the next one, since two components ask for it."""
-        text, title_length, pairs = doc.text, doc._.title_length, doc._.abbreviations
+        text, title_length, pairs = read_text(doc), doc._.title_length, doc._.abbreviations
         last = self._last
         if last is None or (last.page.text, last.page.title_length, last.page.pairs) != (text, title_length, pairs):
             last = self.read(read_page(doc))
@@ -74,7 +75,7 @@ def load_knowledge() -> Knowledge:
 def read_page(doc: Doc) -> Page:
     """Return the doc as the gatherer reads it."""
     starts = [span.start_char for span in read_sentences(doc)]
-    return Page(doc.text, doc._.title_length, doc._.abbreviations, starts)
+    return Page(read_text(doc), doc._.title_length, doc._.abbreviations, starts)
 
 
 class NameFinder:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from functools import cache
 
 from citeweave.extract.lexicon import Term
-from citeweave.extract.resources import Rule, read_rules
+from citeweave.extract.resources import Rule, find_matches, read_rules
 from citeweave.extract.spans import Candidate
+from citeweave.extract.words import is_marked_word
 from citeweave.graph.model import Level, NodeKind
 
 _WORD = r"(?:[A-Z][\w+&@^$'’/-]*(?:\.\d\w*)*[\w+]|[a-z]{1,3}[A-Z]\w+|\d+D?[A-Z][\w-]*[A-Za-z]\w*)\*?"
@@ -17,6 +18,7 @@ _NOTE = r"(?: ?\([^()]{1,40}\))?"
 _LIST = rf"{_NAME}{_NOTE}(?:(?:, |,? and |,? or |,? & |/)(?:the |on |e\.g\., )?{_NAME}{_NOTE})*"
 _FORWARD = re.compile(_LIST)
 _BACKWARD = re.compile(rf"(?<![\w-]){_LIST}$")
+_NAME_END = re.compile(r"[A-Z]|[\d)]$")
 _ITEM = re.compile(_NAME)
 _JOINT = re.compile(r"(?:, |,? and |,? or |,? & )(?:the )?")
 
@@ -61,7 +63,8 @@ def split_pair(phrase: str, start: int) -> tuple[tuple[int, int], ...]:
 
 def is_rejected(name: str) -> bool:
     """Return whether a string is known to be no name: hardware, metrics, number formats, model classes."""
-    return any(rule.pattern.fullmatch(name) for rule in rules_for("reject"))
+    # All of them have a capital or a digit.
+    return is_marked_word(name) and any(rule.pattern.fullmatch(name) for rule in rules_for("reject"))
 
 
 def looks_like_name(name: str, *, lenient: bool) -> bool:
@@ -104,11 +107,9 @@ def split_list(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def find_patterns(text: str, accept: frozenset[str] | None = None) -> Iterator[Candidate]:
     """Yield names by shape and by context; `accept` limits the rules by id."""
     for use in ("name", "list", "before"):
-        for rule in rules_for(use):
-            if accept is not None and rule.id not in accept:
-                continue
-            for match in rule.pattern.finditer(text):
-                yield from read_match(text, rule, match)
+        rules = (rule for rule in rules_for(use) if accept is None or rule.id in accept)
+        for rule, match in find_matches(rules, text):
+            yield from read_match(text, rule, match)
 
 
 def read_match(text: str, rule: Rule, match: re.Match[str]) -> Iterator[Candidate]:
@@ -121,7 +122,9 @@ def read_match(text: str, rule: Rule, match: re.Match[str]) -> Iterator[Candidat
         found = _FORWARD.match(text, match.end())
     else:
         begin = max(0, match.start() - 100)
-        found = _BACKWARD.search(text[begin : match.start()])
+        window = text[begin : match.start()]
+        # Most words before "models" are ordinary ones, and the search is slow.
+        found = _BACKWARD.search(window) if _NAME_END.search(window.rpartition(" ")[2]) else None
         if found:
             start, end = begin + found.start(), begin + found.end()
     if found is None:

@@ -35,31 +35,40 @@ COLUMNS = ("count", "left", "right", "capital", "bracket", *CUES_BEFORE, *CUES_A
 """The logarithm of the count, in eighths, and shares of places: with a free left and right side, in capitals, before a
 bracket, after and before the words above."""
 
+WIDTH = len(COLUMNS) + 3
+"""The bytes of a phrase: its numbers, its coarse cluster, and two for its fine one."""
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Phrases:
-    """The table, with the line of each phrase."""
+    """The table, `WIDTH` bytes a phrase, with the line of each phrase."""
 
     lines: Mapping[str, int]
-    table: NDArray[np.uint8]
+    table: bytes
+
+    def row(self, phrase: str) -> bytes | None:
+        """Return the bytes of a phrase of folded words; ``None`` where it is rare."""
+        line = self.lines.get(phrase)
+        return None if line is None else self.table[line * WIDTH : line * WIDTH + WIDTH]
 
     def get(self, phrase: str) -> tuple[int, ...] | None:
         """Return the numbers of a phrase of folded words, by `COLUMNS`."""
-        line = self.lines.get(phrase)
-        return None if line is None else tuple(self.table[line, : len(COLUMNS)].tolist())
+        row = self.row(phrase)
+        return None if row is None else tuple(row[: len(COLUMNS)])
 
     def clusters(self, phrase: str) -> tuple[int, int]:
         """Return the coarse and the fine cluster of a phrase by the words around its places; -1 where it is rare."""
-        line = self.lines.get(phrase)
-        if line is None:
-            return -1, -1
-        coarse, high, low = self.table[line, -3:].tolist()
-        return coarse, high * 256 + low
+        return read_clusters(self.row(phrase))
 
     def count(self, phrase: str) -> int:
         """Return the logarithm of a phrase's count, in eighths; 0 where it is rare."""
-        line = self.lines.get(phrase)
-        return 0 if line is None else int(self.table[line, 0])
+        row = self.row(phrase)
+        return 0 if row is None else row[0]
+
+
+def read_clusters(row: bytes | None) -> tuple[int, int]:
+    """Return the clusters in the bytes of a phrase."""
+    return (-1, -1) if row is None else (row[-3], row[-2] * 256 + row[-1])
 
 
 def pack_phrases(phrases: list[str], table: NDArray[np.uint8]) -> bytes:
@@ -74,8 +83,8 @@ def unpack_phrases(data: bytes) -> Phrases:
     """Return the table of a file's bytes."""
     with np.load(BytesIO(data), allow_pickle=False) as arrays:
         phrases = arrays["phrases"].tobytes().decode("utf-8").split("\n")
-        table = np.ascontiguousarray(arrays["table"].T)
-    return Phrases({phrase: line for line, phrase in enumerate(phrases)}, table)
+        table = arrays["table"].T.tobytes()
+    return Phrases(dict(zip(phrases, range(len(phrases)), strict=True)), table)
 
 
 @cache

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from citeweave.extract.evidence import Sentence
-from citeweave.extract.resources import read_rules
+from citeweave.extract.resources import likely_rules, read_rules
 from citeweave.graph.model import ClaimKind
 
 
@@ -41,7 +42,7 @@ def find_quantities(text: str) -> list[Quantity]:
     masked = mask_numbers(text)
     found: list[Quantity] = []
     baselines: list[tuple[int, int]] = []
-    for rule in read_rules("claims"):
+    for rule in likely_rules(read_rules("claims"), masked):
         implied = rule.attributes.get("kind")
         for start, end in (match.span() for match in rule.pattern.finditer(masked)):
             if len(found) >= _MOST:
@@ -65,8 +66,8 @@ def find_quantities(text: str) -> list[Quantity]:
 def include_lead(text: str, start: int) -> int:
     """Return where "up to", "over" or a sign before a number starts, or `start` where there is none."""
     before = text[max(0, start - 24) : start]
-    matches = [match for rule in read_rules("claims_leads") if (match := rule.pattern.search(before))]
-    return start - max((len(before) - match.start() for match in matches), default=0)
+    found = (rule.pattern.search(before) for rule in likely_rules(read_rules("claims_leads"), before))
+    return start - max((len(before) - match.start() for match in found if match), default=0)
 
 
 # How far away a cue counts as standing, in characters: less near where something else begins in between.
@@ -76,23 +77,30 @@ _REACH = 300
 _BEFORE_COST = 5
 
 
+@lru_cache(maxsize=64)
+def find_cues(text: str, first: int, last: int) -> tuple[tuple[str, int, int], ...]:
+    """Return the cues in a window of a text, with the kind that each tells; kept for the other numbers there."""
+    return tuple(
+        (rule.attributes["kind"], *match.span())
+        for rule in likely_rules(read_rules("claims_cues"), text)
+        for match in rule.pattern.finditer(text, first, last)
+    )
+
+
 def rank_cues(text: str, quantity: Quantity) -> list[tuple[int, str]]:
     """Return the kinds whose cues stand near a quantity, the nearest first, each with its distance."""
     best: dict[str, int] = {}
-    window = (max(0, quantity.start - _REACH), quantity.end + _REACH)
-    for rule in read_rules("claims_cues"):
-        kind = rule.attributes["kind"]
-        for start, end in (match.span() for match in rule.pattern.finditer(text, *window)):
-            if start >= quantity.end:
-                between, cost = (quantity.end, start), 0
-            elif end <= quantity.start:
-                between, cost = (end, quantity.start), _BEFORE_COST
-            else:
-                continue
-            distance = cost + between[1] - between[0]
-            if distance < best.get(kind, _REACH):
-                distance += _BEGINNING_COST * len(_BEGINNING.findall(text, *between))
-                best[kind] = min(distance, best.get(kind, _REACH))
+    for kind, start, end in find_cues(text, max(0, quantity.start - _REACH), min(quantity.end + _REACH, len(text))):
+        if start >= quantity.end:
+            between, cost = (quantity.end, start), 0
+        elif end <= quantity.start:
+            between, cost = (end, quantity.start), _BEFORE_COST
+        else:
+            continue
+        distance = cost + between[1] - between[0]
+        if distance < best.get(kind, _REACH):
+            distance += _BEGINNING_COST * len(_BEGINNING.findall(text, *between))
+            best[kind] = min(distance, best.get(kind, _REACH))
     return sorted((distance, kind) for kind, distance in best.items())
 
 
@@ -162,8 +170,8 @@ def _describe_part(text: str, quantity: Quantity) -> Iterator[str]:
     for part in (before, after):
         for word in _WORD.findall(part):
             yield f"c:{word}"
-    for rule in read_rules("claims_cues"):
-        for side, part in (("<", before), (">", after)):
+    for side, part in (("<", before), (">", after)):
+        for rule in likely_rules(read_rules("claims_cues"), part):
             if rule.pattern.search(part):
                 yield f"c:cue{side}{rule.attributes['kind']}"
     if target := _TARGET.match(after):

@@ -13,9 +13,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from citeweave.extract.evidence import Role, cut_clause
-from citeweave.extract.hints import RULE_FILES, is_denied, judge_outcome, match_rules
+from citeweave.extract.hints import is_denied, judge_outcome, list_hints
 from citeweave.extract.linear import LinearModel, Scores, load_shipped, softmax
-from citeweave.extract.resources import read_rules
 from citeweave.extract.sightings import Sighting, list_sightings
 from citeweave.extract.traits import describe, frame_paper
 from citeweave.graph.model import EdgeKind, Entity, Fact, NodeKind, Section
@@ -92,6 +91,7 @@ class RelationStater:
 
     def __init__(self, judgement: Judgement) -> None:
         self.judgement = judgement
+        self.kinds = tuple(None if name == NONE else EdgeKind(name) for name in judgement.relations.classes)
 
     def __call__(self, doc: Doc) -> Doc:
         """Set the facts of `doc`, sorted by the place of their evidence."""
@@ -123,9 +123,9 @@ class RelationStater:
     def choose(self, chances: Sequence[float]) -> Iterator[tuple[EdgeKind, float]]:
         """Yield the relations whose probability reaches the threshold of their type."""
         found = [
-            (EdgeKind(name), chance)
-            for name, chance in zip(self.judgement.relations.classes, chances, strict=True)
-            if name != NONE and chance >= self.judgement.thresholds[EdgeKind(name)]
+            (kind, chance)
+            for kind, chance in zip(self.kinds, chances, strict=True)
+            if kind is not None and chance >= self.judgement.thresholds[kind]
         ]
         sure = dict(found)
         for kind, chance in found:
@@ -154,7 +154,7 @@ def choose_witness(case: Case, kind: EdgeKind) -> Sighting:
 
 def rate_hint(thing: Entity, sighting: Sighting, kind: EdgeKind) -> float:
     """Return how sure the rule is that hints at a relation of `kind`; 0 where none does."""
-    rules = match_rules(sighting.line, read_rules(RULE_FILES[thing.kind]))
+    rules = list_hints(sighting.line, thing.kind)
     return next((float(rule.attributes["confidence"]) for rule in rules if rule.attributes["type"] == kind), 0.0)
 
 

@@ -10,24 +10,38 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
+
+from citeweave.extract.literals import Outlook, find_starts, fold_text, read_outlook
 
 _RULE_KEYS = frozenset({"id", "pattern", "hit", "miss"})
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One pattern with the texts that prove it."""
+    """One pattern with the texts that prove it, and what is known of its matches."""
 
     id: str
     pattern: re.Pattern[str]
     hit: str
     miss: str
     attributes: Mapping[str, str]
+    outlook: Outlook = field(default_factory=Outlook)
+
+    def find(self, text: str, folded: str) -> Iterator[re.Match[str]]:
+        """Yield the matches in a long text, as ``pattern.finditer`` does; `folded` is its `fold_text`."""
+        if not self.outlook.starts:
+            yield from self.pattern.finditer(text)
+            return
+        end = 0
+        for place in find_starts(folded, self.outlook.starts):
+            if place >= end and (match := self.pattern.match(text, place)):
+                end = match.end()
+                yield match
 
 
 @cache
@@ -50,8 +64,31 @@ def read_rules(name: str) -> tuple[Rule, ...]:
         except re.error as error:
             raise ValueError(f"{place}: rule {row['id']!r}: {error}") from error
         attributes = MappingProxyType({key: value for key, value in row.items() if key not in _RULE_KEYS})
-        rules[row["id"]] = Rule(row["id"], pattern, row["hit"], row["miss"], attributes)
+        outlook = read_outlook(row["pattern"])
+        rules[row["id"]] = Rule(row["id"], pattern, row["hit"], row["miss"], attributes, outlook)
     return tuple(rules.values())
+
+
+def likely_rules(rules: Iterable[Rule], text: str) -> Iterator[Rule]:
+    """Yield the rules that may match a text, in their order; the others surely do not."""
+    folded = fold_text(text)
+    for rule in rules:
+        for options in rule.outlook.needs:
+            for option in options:
+                if option in folded:
+                    break
+            else:
+                break
+        else:
+            yield rule
+
+
+def find_matches(rules: Iterable[Rule], text: str) -> Iterator[tuple[Rule, re.Match[str]]]:
+    """Yield the matches of each rule in a long text."""
+    folded = fold_text(text)
+    for rule in likely_rules(rules, text):
+        for match in rule.find(text, folded):
+            yield rule, match
 
 
 @cache

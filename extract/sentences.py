@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import numpy as np
 from spacy.language import Language
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Span
 
 NAME = "citeweave_sentences"
 
@@ -20,12 +21,9 @@ _NEVER_LAST = frozenset({"e.g.", "i.e.", "vs.", "cf.", "fig.", "figs.", "eq.", "
 _MAYBE_LAST = frozenset({"etc.", "al.", "w.r.t.", "i.i.d.", "u.s."})
 
 
-def ends_sentence(token: Token) -> bool:
-    """Return whether a new sentence can start after `token` and what closes it."""
-    text = token.text
-    if _STOP.fullmatch(text):
-        return True
-    return text.lower() in _MAYBE_LAST
+def ends_sentence(text: str) -> bool:
+    """Return whether a new sentence can start after a token and what closes it."""
+    return text[-1] in ".!?…" and (_STOP.fullmatch(text) is not None or text.lower() in _MAYBE_LAST)
 
 
 def find_starts(doc: Doc) -> Iterator[int]:
@@ -35,8 +33,9 @@ def find_starts(doc: Doc) -> Iterator[int]:
     """
     length: int = doc._.title_length
     size = len(doc)
+    texts = [token.text for token in doc]
     index = 0
-    while index < size and doc[index].idx + len(doc[index]) <= length:
+    while index < size and doc[index].idx + len(texts[index]) <= length:
         index += 1
     yield 0
     if 0 < index < size:
@@ -45,22 +44,21 @@ def find_starts(doc: Doc) -> Iterator[int]:
     if index < size:
         yield index
     while index < size - 1:
-        token = doc[index]
+        stop = index
         index += 1
-        if not ends_sentence(token):
+        if not ends_sentence(texts[stop]):
             continue
-        glued = not token.whitespace_
-        while index < size and (doc[index].is_space or (glued and _CLOSING.fullmatch(doc[index].text))):
+        glued = not doc[stop].whitespace_
+        while index < size and (texts[index].isspace() or (glued and _CLOSING.fullmatch(texts[index]))):
             glued = glued and not doc[index].whitespace_
             index += 1
-        if index < size and can_start(doc, index, token):
+        if index < size and can_start(texts[index], texts[stop]):
             yield index
 
 
-def can_start(doc: Doc, index: int, stop: Token) -> bool:
-    """Return whether a sentence may begin at token `index`, after `stop`."""
-    text = doc[index].text
-    if stop.text.lower() in _MAYBE_LAST:
+def can_start(text: str, stop: str) -> bool:
+    """Return whether a sentence may begin with the token `text`, after the token `stop`."""
+    if stop.lower() in _MAYBE_LAST:
         return text[0].isupper() and not re.fullmatch(r"[A-Z]\.?", text)
     # Lower-case names start sentences too ("vLLM is").
     return bool(_STARTS.match(text)) or any(letter.isupper() for letter in text)
@@ -69,9 +67,11 @@ def can_start(doc: Doc, index: int, stop: Token) -> bool:
 @Language.component(NAME, assigns=["token.is_sent_start"])
 def mark_sentences(doc: Doc) -> Doc:
     """Set the sentence starts of `doc`."""
-    starts = set(find_starts(doc)) if len(doc) else set()
-    for token in doc:
-        token.is_sent_start = token.i in starts
+    if len(doc):
+        # Token by token spaCy looks each time whether the doc is parsed.
+        marks = np.full(len(doc), -1, dtype=np.int64)
+        marks[list(find_starts(doc))] = 1
+        doc.from_array(["SENT_START"], marks.astype(np.uint64))  # type: ignore[arg-type]
     return doc
 
 

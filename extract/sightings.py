@@ -21,6 +21,7 @@ from types import MappingProxyType
 
 from spacy.tokens import Doc
 
+from citeweave.extract.doc import read_text
 from citeweave.extract.evidence import Role, Sentence, find_whole, list_sentences, names_compression
 from citeweave.graph.model import Entity, NodeKind, Section
 
@@ -61,7 +62,7 @@ def list_sightings(doc: Doc) -> Iterator[tuple[Entity, tuple[Sighting, ...]]]:
     contributions = [thing for thing in doc._.contributions if thing.name is not None]
     entities: tuple[Entity, ...] = doc._.entities
     things = [*contributions, *entities]
-    text = doc.text
+    text = read_text(doc)
     length: int = doc._.title_length
     places = [find_places(text, thing, length) for thing in things]
     outer = _keep_outer((place, owner) for owner, stands in enumerate(places) for place in stands)

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
+from citeweave.extract.doc import read_text
 from citeweave.extract.evidence import Role
-from citeweave.extract.hints import RULE_FILES, match_rules
-from citeweave.extract.resources import read_rules
+from citeweave.extract.hints import list_hints
 from citeweave.extract.sightings import Sighting
 from citeweave.graph.model import Entity, NodeKind
 
@@ -41,7 +41,7 @@ class Frame:
 
 def frame_paper(doc: Doc) -> Frame:
     """Return what holds for every thing of a paper."""
-    text = doc.text
+    text = read_text(doc)
     title = text[: doc._.title_length].lower()
     body = text[doc._.title_length :].lower()
     contributions: tuple[Entity, ...] = doc._.contributions
@@ -131,7 +131,7 @@ def describe_sighting(thing: Entity, sighting: Sighting) -> Iterator[str]:
     head, _, line = sighting.line.partition(" | ")
     role = sighting.sentence.role
     aim = head.split(" ")[1]
-    rules = [rule.id for rule in match_rules(sighting.line, read_rules(RULE_FILES[thing.kind]))]
+    rules = [rule.id for rule in list_hints(sighting.line, thing.kind)]
     for rule in rules:
         yield f"r:{rule}"
     if rules:

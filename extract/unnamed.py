@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from citeweave.extract.kinds import STOP, last_kind, rules_for
+from citeweave.extract.kinds import STOP, find_cues, last_kind, rules_for
+from citeweave.extract.resources import find_matches
 from citeweave.graph.model import NodeKind
 
 # Where the F1 of contributions is best, by five folds over the training papers.
@@ -28,14 +29,13 @@ class Proposal:
 def find_proposal(text: str) -> Proposal | None:
     """Return the first proposal whose kind is told, else the first "we propose", as that of a method."""
     proposed: Proposal | None = None
-    for rule in rules_for("cue"):
-        for match in rule.pattern.finditer(text):
-            cut = STOP.search(text, match.end())
-            kind = last_kind(text[match.end() : cut.start() if cut else match.end() + 80])
-            if kind:
-                return Proposal(match.start(), kind, sure=True)
-            if proposed is None and rule.id == "we-propose":
-                proposed = Proposal(match.start(), NodeKind.METHOD, sure=False)
+    for rule, start, end in find_cues(text, "cue"):
+        cut = STOP.search(text, end)
+        kind = last_kind(text[end : cut.start() if cut else end + 80])
+        if kind:
+            return Proposal(start, kind, sure=True)
+        if proposed is None and rule.id == "we-propose":
+            proposed = Proposal(start, NodeKind.METHOD, sure=False)
     return proposed
 
 
@@ -59,7 +59,7 @@ def describe_paper(text: str, title_length: int, proposal: Proposal | None, best
 
 
 def _find(use: str, text: str) -> Iterator[re.Match[str]]:
-    return (match for rule in rules_for(use) for match in rule.pattern.finditer(text))
+    return (match for _, match in find_matches(rules_for(use), text))
 
 
 def _describe(title: str, body: str, proposal: Proposal | None, best: float) -> Iterator[str]:

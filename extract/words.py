@@ -9,6 +9,7 @@ from citeweave.extract.resources import read_rules
 
 WORD = re.compile(r"[^\W_](?:[\w’'/+-]*[\w+])?(?:\.\d+\w*)?")
 
+_ASCII_MARK = re.compile(r"[A-Z0-9]")
 _FUNCTION = frozenset({"function-word", "adverb"})
 
 
@@ -28,6 +29,8 @@ def shape_of(word: str) -> str:
 @lru_cache(maxsize=50_000)
 def is_marked_word(word: str) -> bool:
     """Return whether a word has a capital or a digit."""
+    if word.isascii():
+        return _ASCII_MARK.search(word) is not None
     return any(letter.isupper() or letter.isdigit() for letter in word)
 
 
