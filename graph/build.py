@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from citeweave.graph import keys
@@ -311,15 +311,18 @@ def with_links(nodes: Iterable[Node], edges: Iterable[Edge]) -> Graph:
     return make_graph([*stated.values(), *map(families.inferred_node, above)], said, links)
 
 
-def relabel(edges: Iterable[Edge], overrides: Overrides = NO_OVERRIDES) -> list[Edge]:
+def relabel(edges: Iterable[Edge], overrides: Overrides = NO_OVERRIDES, settled: Collection[str] = ()) -> list[Edge]:
     """Return edges between the things that all of them together tell; a second time, it changes nothing.
 
     `edges` must hold all edges at the things that share a name with their ends, and the one by which each paper
-    proposes what its edges start from.
+    proposes what its edges start from. Things that are `settled` stay what they are: not all edges at them are there.
     """
     stated = list(edges)
-    places = corpus.settle(stated, overrides).places
-    tellings = {(edge.paper, edge.target): (edge.paper, corpus.told(edge, overrides)) for edge in stated if edge.names}
+    open_ends = [edge for edge in stated if edge.target not in settled]
+    places = corpus.settle(open_ends, overrides).places
+    tellings = {
+        (edge.paper, edge.target): (edge.paper, corpus.told(edge, overrides)) for edge in open_ends if edge.names
+    }
 
     def place(paper: str, end: str) -> str:
         telling = tellings.get((paper, end))

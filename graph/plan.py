@@ -228,9 +228,9 @@ def plan(reader: Reader, incoming: Graph, papers: Iterable[str], overrides: Over
     old_edges.update({edge.key: edge for edge in reader.edges_at(whole)})
 
     kept = [edge for edge in old_edges.values() if edge.paper in worse or edge.paper not in wanted]
-    stated = relabel([*kept, *(edge for edge in incoming.edges if edge.paper not in worse)], overrides)
     # What a renamed thing's own edges end at is not known whole; only where they start changes.
     elsewhere = {edge.target for edge in old_edges.values() if kind_of(edge.target) in THINGS} - set(whole)
+    stated = relabel([*kept, *(edge for edge in incoming.edges if edge.paper not in worse)], overrides, elsewhere)
     things = describe_all((edge for edge in stated if edge.target not in elsewhere), overrides)
 
     changed = sorted({*whole, *things})

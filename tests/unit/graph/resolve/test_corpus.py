@@ -6,6 +6,7 @@ from citeweave.graph.build import build
 from citeweave.graph.model import Graph
 from citeweave.graph.resolve.corpus import settle
 from citeweave.graph.resolve.overrides import Overrides, parse_overrides
+from citeweave.graph.stores.memory import MemoryStore
 from support.builders import VERSION, graph_of, node_of, sketch
 
 
@@ -90,6 +91,26 @@ def test_a_renamed_contribution_takes_its_edges_along() -> None:
     )
     (edge,) = (edge for edge in graph.edges if edge.kind == "USES")
     assert edge.source == "method:atm"
+
+
+def test_a_write_moves_no_end_that_it_knows_in_part_only() -> None:
+    two = sketch(
+        """
+        paper - One
+          proposes Method IP-Adapter
+        paper - Two
+          proposes Method IP-Adapter
+          builds_on Method ATM ; as Attention-to-Mask
+          proposes Method ATM ; as Adaptive Token Merging
+          proposes Method Attention to Mask
+        """
+    )
+    store = MemoryStore()
+    for paper in reversed(two.papers):
+        store.write(build([paper], two.facts, VERSION).graph)
+    assert store.read() == two.graph
+    store.remove([two.papers[0].id])
+    assert store.read() == two.only(1).graph
 
 
 OVERRIDES = "same\tMethod\tATM\tMaskNet\ndifferent\tTechnique\tKD\tknowledge distillation\ncanonical\tBaseModel\tLLMs\n"
