@@ -119,7 +119,11 @@ def load_threshold() -> float:
     return float(json.loads(text)["threshold"])
 
 
-@Language.factory(NAME, requires=["doc._.entities", "doc._.contributions"], assigns=["doc._.claims"])
+@Language.factory(
+    NAME,
+    requires=["token.is_sent_start", "doc._.entities", "doc._.contributions"],
+    assigns=["doc._.claims"],
+)
 def create_claims(nlp: Language, name: str) -> ClaimStater:
     """Return the component with the shipped model."""
     return ClaimStater(load_shipped("claims"), load_threshold())

@@ -178,7 +178,11 @@ class _Reader:
         return quote(self.text, self.length, *self.sentences[index])
 
 
-@Language.factory(NAME, assigns=["doc._.contributions"], requires=["doc._.entities"])
+@Language.factory(
+    NAME,
+    requires=["token.is_sent_start", "doc._.abbreviations", "doc._.entities"],
+    assigns=["doc._.contributions", "doc._.entities"],
+)
 def create_contributions(nlp: Language, name: str) -> ContributionFinder:
     """Return the component over the shipped model."""
     model = OwnModel(*map(load_shipped, ("own", "own_kinds", "own_unnamed")))

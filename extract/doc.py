@@ -12,19 +12,24 @@ attribute                     type                           set by
 ``doc._.facts``               ``tuple[Fact, ...]``           ``citeweave_relations``
 ``doc._.claims``              ``tuple[Claim, ...]``          ``citeweave_claims``
 ============================  =============================  ======================================
+
+They are declared as soon as this module is imported, and travel with the doc through ``doc.to_bytes()``, ``DocBin``
+and the processes of ``nlp.pipe(..., n_process=2)``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from citeweave.graph.model import Evidence, Section
+from citeweave.extract.packing import make_packable
+from citeweave.graph.model import Claim, Entity, Evidence, Fact, Section
 
-_DEFAULTS: dict[str, object] = {
+_DEFAULTS: Mapping[str, object] = {
     "title_length": 0,
     "abbreviations": (),
     "entities": (),
@@ -46,9 +51,24 @@ class Abbreviation:
 
 def register_extensions() -> None:
     """Declare the attributes of the table above; harmless when repeated."""
-    for name, default in _DEFAULTS.items():
+    for name in _DEFAULTS:
         if not Doc.has_extension(name):
-            Doc.set_extension(name, default=default)
+            Doc.set_extension(name, getter=partial(_read, name), setter=partial(_write, name))
+
+
+def _read(name: str, doc: Doc) -> object:
+    value = doc.user_data.get(f"citeweave.{name}", _DEFAULTS[name])
+    # A doc that was made from bytes has lists.
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _write(name: str, doc: Doc, value: object) -> None:
+    doc.user_data[f"citeweave.{name}"] = value
+
+
+for _kind in (Abbreviation, Claim, Entity, Evidence, Fact):
+    make_packable(_kind)
+register_extensions()
 
 
 def make_doc(nlp: Language, title: str, abstract: str) -> Doc:

@@ -164,7 +164,7 @@ def build_entities(page: Page, chosen: Iterable[Chosen], memory: Memory) -> tupl
     return tuple(entities)
 
 
-@Language.factory(NAME, assigns=["doc._.entities"], requires=["doc._.abbreviations"])
+@Language.factory(NAME, requires=["token.is_sent_start", "doc._.abbreviations"], assigns=["doc._.entities"])
 def create_names(nlp: Language, name: str) -> NameFinder:
     """Return the component over the shipped model."""
     return NameFinder(load_shipped("names"), load_knowledge())

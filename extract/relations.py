@@ -42,7 +42,7 @@ def load_judgement() -> Judgement:
     """Return the shipped model, read at the first call."""
     text = (files("citeweave.extract") / "model/relations.json").read_text(encoding="utf-8")
     thresholds = {EdgeKind(kind): float(value) for kind, value in json.loads(text)["thresholds"].items()}
-    return Judgement(load_shipped("relations"), MappingProxyType(thresholds))
+    return Judgement(load_shipped("relations"), thresholds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +190,11 @@ def make_fact(
     )
 
 
-@Language.factory(NAME, requires=["doc._.entities", "doc._.contributions"], assigns=["doc._.facts"])
+@Language.factory(
+    NAME,
+    requires=["token.is_sent_start", "doc._.entities", "doc._.contributions"],
+    assigns=["doc._.facts"],
+)
 def create_relations(nlp: Language, name: str) -> RelationStater:
     """Return the component with the shipped model."""
     return RelationStater(load_judgement())

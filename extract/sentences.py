@@ -9,6 +9,8 @@ import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+import citeweave.extract.doc  # noqa: F401  (declares the attribute of the title)
+
 NAME = "citeweave_sentences"
 
 _STOP = re.compile(r"[.!?]|\.{3,}|…")

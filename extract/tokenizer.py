@@ -15,10 +15,11 @@ from spacy.util import registry
 
 NAME = "citeweave_tokenizer"
 
-_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"“”)\]}]*[^\s<>\"“”)\]}.,;:!?'’]")
+_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"“”)\]}]*[^\s<>\"“”)\]}.,;:!?'’]\Z")
 
+# A tokenizer that was saved searches for prefixes, and matches addresses, so that each is bound to its end of the word.
 # Braces are left alone: they belong to LaTeX commands.
-_PREFIX = re.compile(r"""[(\[<"“”‘'`,;:!?…—–]|\*+(?=\w)|\.{2,}""")
+_PREFIX = re.compile(r"""^(?:[(\[<"“”‘'`,;:!?…—–]|\*+(?=\w)|\.{2,})""")
 _SUFFIX = re.compile(
     r"""['’]s$|[)\]>"”“’'`,;:!?…—–]$|\.{2,}$|(?<=\w)\*+$"""
     r"""|(?<=[\w%$)\]}"”’'+*])\.$"""
@@ -43,10 +44,10 @@ def create_tokenizer() -> Callable[[Language], Tokenizer]:
         return Tokenizer(
             nlp.vocab,
             rules={word: [{65: word}] for word in _ABBREVIATIONS},
-            prefix_search=_PREFIX.match,
+            prefix_search=_PREFIX.search,
             suffix_search=_SUFFIX.search,
             infix_finditer=_INFIX.finditer,
-            url_match=_URL.fullmatch,
+            url_match=_URL.match,
         )
 
     return make

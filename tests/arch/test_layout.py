@@ -184,6 +184,25 @@ def test_wheel_runs_on_its_own(wheel: Path, tmp_path: Path) -> None:
     assert done.stdout.split() == [str(tmp_path / "citeweave" / "cypher" / "catalog.py"), "True"], done.stderr
 
 
+FIND = """
+import sys
+import spacy
+assert "citeweave.extract.names" not in sys.modules
+nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "citeweave_tokenizer"}}})
+for part in ("sentences", "abbreviations", "names", "contributions", "relations", "claims"):
+    nlp.add_pipe(f"citeweave_{part}")
+doc = nlp("We propose KiteX (Kite Extension), which prunes BERT.")
+print(sys.modules["citeweave.extract.names"].__file__, [thing.name for thing in doc._.entities])
+"""
+
+
+def test_spacy_finds_the_components_of_an_installed_wheel(wheel: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path)
+    done = run(sys.executable, "-c", FIND, folder=tmp_path, PYTHONPATH=str(tmp_path))
+    assert done.stdout.split() == [str(tmp_path / "citeweave" / "extract" / "names.py"), "['BERT']"], done.stderr
+
+
 # The same bytes whatever the seed
 
 SAMPLE = """
