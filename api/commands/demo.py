@@ -18,6 +18,7 @@ from citeweave.graph.stores import Access, open_store
 
 DEMO_STORE = "demo.kgl"
 _QUESTION = "What compresses LLaMA, and which sentence says so?"
+_SHOWN = 5
 
 
 def register(app: typer.Typer) -> None:
@@ -43,7 +44,7 @@ def demo(
     with open_store(store, Access.WRITE) as opened, show_progress() as progress:
         reading = read_files(sample_pages())
         report = write_graph(reading, extract_graph(reading, progress), opened, progress)
-        answer = ask(opened, "compresses", {"model": "LLaMA"})
+        answer = ask(opened, "compresses", {"model": "LLaMA", "limit": _SHOWN})
     print_summary(report, opened.url, time.monotonic() - started)
     console().print(f"\n[bold]{_QUESTION}[/bold]")
     print_rows(answer)

@@ -241,5 +241,5 @@ def test_sample_graph_is_the_same_under_every_hash_seed() -> None:
     (answer,) = {done.stdout for done in printed.values()}
     papers, refusals, is_rich, digest = answer.split()
     assert int(papers) >= 12
-    # NeRF and the neural radiance field that it is said to build on are one thing, which cannot be joined to itself.
+    # Speculative decoding and the speculative sampling that it is said to use are one thing, which joins not to itself.
     assert (refusals, is_rich, len(digest)) == ("1", "True", 64)
