@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from citeweave.extract.pages import Notice, Skip, read_file
+from citeweave.extract.version import VERSION
 from citeweave.graph import build as graph_build
 from citeweave.graph.confidence import keep_sure
 from citeweave.graph.errors import InputError, StoreMissingError
@@ -101,8 +102,7 @@ def extract_graph(
     workers: int | None = None,
 ) -> graph_build.Build:
     """Return the graph of what the papers that were read state, found by the extractor, as far as it is sure."""
-    # The pipeline takes a second to import; commands that only read a store do without it.
-    from citeweave.extract.pipeline import VERSION  # noqa: PLC0415
+    # Commands that only read a store do without what processes need.
     from citeweave.extract.workers import choose_workers, extract_all  # noqa: PLC0415
 
     todo = merge(reading.entries)

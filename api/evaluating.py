@@ -92,17 +92,28 @@ def score_records(gold: Mapping[str, Record], predicted: Mapping[str, Record], p
 
 
 def score_extraction(
-    gold: Mapping[str, Record], papers: Papers, *, true_names: bool = False, progress: Step = ignore_progress
+    gold: Mapping[str, Record],
+    papers: Papers,
+    *,
+    true_names: bool = False,
+    progress: Step = ignore_progress,
+    workers: int | None = None,
 ) -> Report:
     """Return the report on what the extractor makes of the papers, told the names of the gold records or not.
+
+    What it is told is so soon done that it has no use for `workers`.
 
     Raises:
         RecordError: the names of a gold record do not stand in its paper.
     """
     from citeweave.extract.evaluation.running import make_report, predict, predict_from_names  # noqa: PLC0415
+    from citeweave.extract.workers import choose_workers  # noqa: PLC0415
 
     texts = papers.texts
-    found = predict_from_names(gold, texts) if true_names else predict((paper, *texts[paper]) for paper in texts)
+    if true_names:
+        found = predict_from_names(gold, texts)
+    else:
+        found = predict(((paper, *texts[paper]) for paper in texts), workers or choose_workers(len(texts)))
     predicted: dict[str, Record] = {}
     for number, record in enumerate(found, start=1):
         predicted[record["id"]] = record

@@ -20,9 +20,6 @@ from citeweave.extract.sentences import NAME as SENTENCES
 from citeweave.extract.tokenizer import NAME as TOKENIZER
 from citeweave.graph.model import PaperFacts
 
-VERSION = "linear-3"
-"""Changes whenever the same text could give other facts."""
-
 COMPONENTS = (SENTENCES, ABBREVIATIONS, NAMES, CONTRIBUTIONS, RELATIONS, CLAIMS)
 """The components in order; each reads what the earlier ones left on the doc."""
 

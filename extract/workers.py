@@ -1,14 +1,20 @@
-"""Extraction in several processes: the facts are those of one process, in the same order."""
+"""Extraction in several processes: the facts are those of one process, in the same order.
+
+Processes are started anew rather than forked, on every system alike: a copy of a process lacks the threads that hold
+its locks, and those of a progress bar or an inference session are such. A script that asks for several must therefore
+do so under ``if __name__ == "__main__"``. Facts alone come back; ``nlp.pipe(..., n_process=2)`` would send whole docs.
+"""
 
 from __future__ import annotations
 
 import os
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from typing import TypeAlias
 
 from citeweave.graph.errors import WorkerError
@@ -23,6 +29,12 @@ WORTH = 64
 # More of them wait for memory more than they work.
 MOST = 8
 _AHEAD = 4
+# Windows waits for no more processes at once.
+_LIMIT = 61
+_SUSPECTS = (
+    "perhaps for want of memory",
+    'perhaps for want of memory, or as a script asks for them outside of `if __name__ == "__main__"`',
+)
 
 
 def extract_batch(papers: Sequence[Text]) -> list[PaperFacts]:
@@ -45,24 +57,40 @@ def extract_all(papers: Iterable[Text], workers: int = 1) -> Iterator[PaperFacts
     """Yield the facts of papers in their order, whatever the number of processes.
 
     Raises:
+        ValueError: there are fewer than one `workers`.
         WorkerError: a process ended before its work was done.
     """
+    if workers < 1:
+        raise ValueError(f"{workers} workers extract nothing: give 1 or more")
     rest = iter(papers)
     batches = iter(lambda: list(islice(rest, BATCH)), [])
-    if workers <= 1:
+    if workers == 1:
         yield from chain.from_iterable(map(extract_batch, batches))
         return
-    # Processes that are forked would share locks of threads that do not exist in them.
-    executor = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+    done = 0
+    executor = ProcessPoolExecutor(min(workers, _LIMIT), mp_context=get_context("spawn"), initializer=_end_with_parent)
     try:
-        yield from chain.from_iterable(_collect(executor, batches, workers))
+        for found in _collect(executor, batches, workers):
+            yield from found
+            done += len(found)
     except BrokenProcessPool as error:
         raise WorkerError(
-            f"one of {workers} extracting processes ended before its work was done, perhaps for want of memory; "
+            f"after {done} papers one of {workers} extracting processes ended, {_SUSPECTS[not done]}; "
             "with --workers 1 everything runs in one process"
         ) from error
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _end_with_parent() -> None:
+    """Let this process end when the one that started it is killed; nobody else would tell it to."""
+    threading.Thread(target=_wait_for_parent, daemon=True).start()
+
+
+def _wait_for_parent() -> None:
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)
 
 
 def _collect(executor: ProcessPoolExecutor, batches: Iterator[list[Text]], workers: int) -> Iterator[list[PaperFacts]]:

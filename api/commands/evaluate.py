@@ -64,6 +64,7 @@ def evaluate(
         Path | None,
         typer.Option("--reliability", help="Also print what is right by confidence, and draw it into this SVG file."),
     ] = None,
+    workers: options.Workers = None,
     as_json: options.Json = False,
 ) -> None:
     """Score extracted records against records made by hand.
@@ -85,7 +86,7 @@ def evaluate(
     wanted = select_records(read_records(gold), ids, gold)
     reading = _read(papers or [])
     found = _find_papers(reading, wanted) if papers else Papers()
-    report = _score(wanted, predicted, found, true_names=true_names)
+    report = _score(wanted, predicted, found, true_names=true_names, workers=workers)
     groups = {name: report.select(members) for name, members in found.group(by).items()} if by else {}
     if reliability:
         _draw(report, reliability)
@@ -120,11 +121,13 @@ def _find_papers(reading: Reading, wanted: dict[str, Record]) -> Papers:
     return found
 
 
-def _score(wanted: dict[str, Record], predicted: Path | None, papers: Papers, *, true_names: bool) -> Report:
+def _score(
+    wanted: dict[str, Record], predicted: Path | None, papers: Papers, *, true_names: bool, workers: int | None
+) -> Report:
     if predicted is not None:
         return score_records(wanted, read_records(predicted), papers)
     with show_progress() as progress:
-        return score_extraction(wanted, papers, true_names=true_names, progress=progress)
+        return score_extraction(wanted, papers, true_names=true_names, progress=progress, workers=workers)
 
 
 def _draw(report: Report, path: Path) -> None:

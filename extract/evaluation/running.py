@@ -9,9 +9,10 @@ from citeweave.extract.evaluation.baselines import score_baselines
 from citeweave.extract.evaluation.report import Report
 from citeweave.extract.evaluation.seen import count_seen
 from citeweave.extract.memory import load_memory
-from citeweave.extract.pipeline import extract, extract_from_names, load_base
+from citeweave.extract.pipeline import extract_from_names, load_base
 from citeweave.extract.records import Record, from_record, to_record
 from citeweave.extract.scoring import Comparison, Figure, Row, compare
+from citeweave.extract.workers import Text, extract_all
 from citeweave.graph.model import PaperFacts
 
 Texts = Mapping[str, tuple[str, str]]
@@ -49,9 +50,9 @@ def _score_baselines(comparison: Comparison, texts: Texts) -> dict[str, Figure]:
     return score_baselines(comparison.gold, comparison.predicted, doc, load_memory())
 
 
-def predict(papers: Iterable[tuple[str, str, str]]) -> Iterator[Record]:
-    """Yield the records that the extractor makes of papers given as (id, title, abstract), with confidences."""
-    for facts in extract(papers):
+def predict(papers: Iterable[Text], workers: int = 1) -> Iterator[Record]:
+    """Yield the records that the extractor makes of papers, with confidences."""
+    for facts in extract_all(papers, workers):
         yield _record_with_confidence(facts)
 
 

@@ -28,9 +28,9 @@ from citeweave.api.figures import is_empty
 from citeweave.extract.evaluation.calibration import Calibration
 from citeweave.extract.evaluation.causes import count_causes
 from citeweave.extract.evaluation.report import Line, Report
-from citeweave.extract.pipeline import VERSION
 from citeweave.extract.records import read_records
 from citeweave.extract.scoring import GROUPS, SHARES, group_of
+from citeweave.extract.version import VERSION
 from citeweave.graph.errors import CiteweaveError, InputError
 
 ROOT = Path(__file__).parents[2]

@@ -14,7 +14,7 @@ from write_figures import DIAGRAM, DOCUMENTS, ROOT, fill, group_layouts, main, m
 from citeweave.api.building import read_files
 from citeweave.api.commands.demo import sample_pages
 from citeweave.api.evaluating import Papers
-from citeweave.extract.pipeline import VERSION
+from citeweave.extract.version import VERSION
 from citeweave.graph.errors import InputError
 from citeweave.graph.model import Entry
 

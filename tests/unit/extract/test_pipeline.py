@@ -6,7 +6,8 @@ import os
 import subprocess
 import sys
 
-from citeweave.extract.pipeline import COMPONENTS, VERSION, extract, load
+from citeweave.extract.pipeline import COMPONENTS, extract, load
+from citeweave.extract.version import VERSION
 
 PAPERS = [
     ("a", "KiteX: Light Kites", "We propose KiteX, a method that prunes BERT and GPT-2. It is tested on GLUE."),
