@@ -15,6 +15,7 @@ from citeweave.api.building import extract_graph, read_files, write_graph
 from citeweave.api.commands.demo import sample_pages
 from citeweave.cypher import catalog
 from citeweave.cypher.binding import ParameterType
+from citeweave.graph.analysis import analyse
 from citeweave.graph.model import Graph
 from citeweave.graph.ports import GraphStore
 from citeweave.graph.rows import export_hash
@@ -39,7 +40,7 @@ def _pages(name: str) -> Sequence[Path]:
 
 @pytest.fixture(scope="module", params=["sample", "real pages"])
 def stores(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[GraphStore]]:
-    """Yield a file and a Neo4j that hold the same papers."""
+    """Yield a file and a Neo4j that hold the same papers, analysed."""
     reading = read_files(_pages(request.param))
     found = server()
     found.empty()
@@ -47,6 +48,7 @@ def stores(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     for url in (path, found.url):
         with open_store(url, Access.WRITE) as store:
             write_graph(reading, extract_graph(reading), store)
+            store.annotate(analyse(store.read()).properties)
     opened = [open_store(path), open_store(found.url)]
     yield opened
     for store in opened:
