@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import os
 import sys
-from importlib.metadata import version
 
 import typer
 from rich.markup import escape
@@ -62,6 +61,8 @@ for command in (
 
 def _print_version(wanted: bool) -> None:
     if wanted:
+        from importlib.metadata import version  # noqa: PLC0415  (slow to import)
+
         typer.echo(f"citeweave {version('citeweave')}")
         raise typer.Exit
 

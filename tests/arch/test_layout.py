@@ -203,6 +203,18 @@ def test_spacy_finds_the_components_of_an_installed_wheel(wheel: Path, tmp_path:
     assert done.stdout.split() == [str(tmp_path / "citeweave" / "extract" / "names.py"), "['BERT']"], done.stderr
 
 
+START = """
+import sys
+import citeweave.api.cli
+print(*sorted({"spacy", "numpy", "networkx", "kglite", "neo4j", "fastapi"} & set(sys.modules)))
+"""
+
+
+def test_the_command_starts_without_libraries_that_take_long() -> None:
+    done = run(sys.executable, "-c", START)
+    assert (done.returncode, done.stdout.strip()) == (0, ""), done.stderr
+
+
 # The same bytes whatever the seed
 
 SAMPLE = """
