@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from citeweave.api.commands import options
 from citeweave.api.output import console, print_json, print_table
-from citeweave.graph.analysis import Analysis, analyse
 from citeweave.graph.model import NodeKind
 from citeweave.graph.stores import Access, open_store
 from citeweave.graph.vocabulary import kind_of
+
+if TYPE_CHECKING:
+    from citeweave.graph.analysis import Analysis
 
 
 def register(app: typer.Typer) -> None:
@@ -30,6 +32,8 @@ def analyse_store(
     The queries influential and community ask for them. They are no part of an export, and the next change of the graph
     drops them.
     """
+    from citeweave.graph.analysis import analyse  # noqa: PLC0415  (networkx is slow to import)
+
     # A store that is not there is no empty one: reading first says so.
     with open_store(store) as opened:
         graph = opened.read()
