@@ -74,7 +74,7 @@ class Page:
         self.spans = [match.span() for match in matches]
         self.words = [match.group() for match in matches]
         self.forms = list(map(read_form, self.words))
-        gaps = pairwise([(0, -1), *self.spans])
+        gaps = pairwise([(0, -2), *self.spans])
         self.joined = [start == end + 1 and self.text[end] == " " for (_, end), (start, _) in gaps]
 
     def key_between(self, first: int, last: int) -> str:
