@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from citeweave.extract.version import VERSION
 from citeweave.graph import build as graph_build
 from citeweave.graph.confidence import keep_sure
 from citeweave.graph.errors import InputError, StoreMissingError
-from citeweave.graph.model import Entry, Graph, NodeKind
+from citeweave.graph.model import Entry, Graph, NodeKind, Paper, PaperFacts
 from citeweave.graph.papers import merge
 from citeweave.graph.ports import GraphStore, WriteReport
 from citeweave.graph.resolve.overrides import Overrides
@@ -102,16 +102,33 @@ def extract_graph(
     workers: int | None = None,
 ) -> graph_build.Build:
     """Return the graph of what the papers that were read state, found by the extractor, as far as it is sure."""
+    todo = merge(reading.entries)
+    facts = extract_facts(todo, progress, workers)
+    return build_graph(todo, facts, min_confidence, overrides)
+
+
+def extract_facts(
+    papers: Collection[Paper | Entry], progress: Step = ignore_progress, workers: int | None = None
+) -> Iterator[PaperFacts]:
+    """Yield what the extractor finds in each of the papers, in their order."""
     # Commands that only read a store do without what processes need.
     from citeweave.extract.workers import choose_workers, extract_all  # noqa: PLC0415
 
-    todo = merge(reading.entries)
-    facts = {}
-    texts = ((paper.id, paper.title, paper.abstract) for paper in todo)
-    for number, found in enumerate(extract_all(texts, workers or choose_workers(len(todo))), start=1):
-        facts[found.paper] = keep_sure(found, min_confidence)
-        progress("extracting", number, len(todo))
-    return graph_build.build(todo, facts, VERSION, overrides)
+    texts = ((paper.id, paper.title, paper.abstract) for paper in papers)
+    for number, found in enumerate(extract_all(texts, workers or choose_workers(len(papers))), start=1):
+        progress("extracting", number, len(papers))
+        yield found
+
+
+def build_graph(
+    papers: Iterable[Paper],
+    facts: Iterable[PaperFacts],
+    min_confidence: float = 0.0,
+    overrides: Overrides = graph_build.NO_OVERRIDES,
+) -> graph_build.Build:
+    """Return the graph of what the extractor found in papers, as far as it is sure."""
+    sure = {found.paper: keep_sure(found, min_confidence) for found in facts}
+    return graph_build.build(papers, sure, VERSION, overrides)
 
 
 def write_graph(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from citeweave.api.asking import find
-from citeweave.api.building import Reading, extract_graph
+from citeweave.api.building import Reading, build_graph, extract_facts
 from citeweave.graph import keys
 from citeweave.graph.confidence import is_sure
 from citeweave.graph.errors import InputError, ParameterError
@@ -30,9 +30,9 @@ def explain_entry(reading: Reading, wanted: str | None, min_confidence: float = 
     if len(papers) > 1:
         places = ", ".join(f"{entry.page} ({entry.title!r})" for entry in entries[:_SUGGESTIONS])
         raise InputError(f"{len(entries)} entries are called {wanted!r}: in {places}; name one file, or a title")
-    chosen = Reading(tuple(entries))
-    everything = extract_graph(chosen)
-    built = extract_graph(chosen, min_confidence=min_confidence) if min_confidence else everything
+    facts = list(extract_facts(papers))
+    everything = build_graph(papers, facts)
+    built = build_graph(papers, facts, min_confidence) if min_confidence else everything
     return explain(
         built.graph,
         papers[0].id,

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 def load() -> Language:
     """Return a new pipeline, an ordinary spaCy one, for docs that `citeweave.extract.doc.make_doc` makes."""
     # Page readers do without spaCy, which takes a second to import.
-    from citeweave.extract.pipeline import COMPONENTS, build_pipeline  # noqa: PLC0415
+    from citeweave.extract.pipeline import COMPONENTS  # noqa: PLC0415
+    from citeweave.extract.tokenizer import build_pipeline  # noqa: PLC0415
 
     return build_pipeline(COMPONENTS)

@@ -83,10 +83,6 @@ class Page:
             return self.forms[first].key
         return "".join([form.part for form in self.forms[first : last + 1]])
 
-    def word_at(self, place: int) -> int:
-        """Return the index of the last word that starts at or before a place."""
-        return bisect_right(self.spans, (place, 1 << 30)) - 1
-
     def sentence_at(self, place: int) -> int:
         """Return the number of the sentence around a place; the title is 0."""
         return max(0, bisect_right(self.sentences, place) - 1)

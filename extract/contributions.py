@@ -15,15 +15,14 @@ from citeweave.extract.aliases import join_aliases
 from citeweave.extract.callings import describe_callings
 from citeweave.extract.candidates import Page, Unit
 from citeweave.extract.choosing import Chosen, choose_units
-from citeweave.extract.doc import read_text
+from citeweave.extract.doc import offset_of, quote, read_text
 from citeweave.extract.lexicon import fold_name
 from citeweave.extract.linear import LinearModel, Scores, load_shipped
 from citeweave.extract.names import Knowledge, Reading, load_knowledge
 from citeweave.extract.sentences import read_sentences
-from citeweave.extract.spans import quote
 from citeweave.extract.unnamed import UNNAMED_THRESHOLD, describe_paper, find_makes, find_proposal, is_study
 from citeweave.extract.words import is_marked_word
-from citeweave.graph.model import Entity, Evidence, NodeKind, Section
+from citeweave.graph.model import Entity, Evidence, NodeKind
 
 NAME = "citeweave_contributions"
 
@@ -166,8 +165,7 @@ class _Reader:
         mentions = tuple(first.values())
         evidence = entity.evidence
         if evidence is None and mentions:
-            shift = 0 if mentions[0].section is Section.TITLE else self.length + 1
-            evidence = self.sentence_at(shift + mentions[0].start)
+            evidence = self.sentence_at(offset_of(self.doc, mentions[0]))
         return replace(entity, mentions=mentions, evidence=evidence)
 
     def sentence_at(self, place: int) -> Evidence | None:

@@ -7,15 +7,14 @@ from functools import cache
 from html import escape
 from importlib.resources import files
 
-import spacy
 from spacy import displacy
 from spacy.language import Language
 
-from citeweave.extract.doc import evidence_at, make_doc, register_extensions
+from citeweave.extract.doc import evidence_at, make_doc
 from citeweave.extract.sentences import NAME as SENTENCES
 from citeweave.extract.sentences import read_sentences
-from citeweave.extract.tokenizer import NAME as TOKENIZER
-from citeweave.graph.explanation import Explanation, Name, Piece, Statement
+from citeweave.extract.tokenizer import build_pipeline
+from citeweave.graph.explanation import SECTIONS, Explanation, Name, Piece, Statement
 from citeweave.graph.model import EdgeKind, Evidence, Section
 from citeweave.graph.vocabulary import RELATIONS, THINGS, id_prefix
 
@@ -26,10 +25,7 @@ _MARK = '<mark class="{look}"{kind}>{text}</mark>'
 @cache
 def _load_splitter() -> Language:
     """Return the part of the pipeline that finds sentences, without its models."""
-    register_extensions()
-    nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": TOKENIZER}}})
-    nlp.add_pipe(SENTENCES)
-    return nlp
+    return build_pipeline((SENTENCES,))
 
 
 def split_sentences(title: str, abstract: str) -> tuple[Evidence, ...]:
@@ -98,7 +94,7 @@ def _draw_span(piece: Piece, *, is_labelled: bool) -> dict[str, object]:
     """Return a piece as displaCy takes it; a name that is cut by the evidence's end is labelled once."""
     name = piece.name
     looks = [*(["evidence"] if piece.is_evidence else []), *(_look(name) if name else [])]
-    kind = f' data-kind="{_kind_of(name)}"' if name and is_labelled else ""
+    kind = f' data-kind="{name.label}"' if name and is_labelled else ""
     # A label is needed, and not shown.
     return {"start": piece.start, "end": piece.end, "label": "", "params": {"look": " ".join(looks), "kind": kind}}
 
@@ -107,27 +103,18 @@ def _look(name: Name) -> list[str]:
     return ["name", id_prefix(name.kind), *(["own"] if name.is_own else [])]
 
 
-def _kind_of(name: Name) -> str:
-    return f"own {name.kind}" if name.is_own else name.kind.value
-
-
 def _draw_name(name: Name | None) -> str:
     if name is None:
         return "<b>This paper</b>"
     level = f", {name.level}" if name.level else ""
-    return f'<mark class="{" ".join(_look(name))}" data-kind="{_kind_of(name)}{level}">{escape(name.shown)}</mark>'
+    return f'<mark class="{" ".join(_look(name))}" data-kind="{name.label}{level}">{escape(name.shown)}</mark>'
 
 
 def _list_sections(explanation: Explanation) -> Iterator[str]:
     """Yield the parts below the abstract; those that would be empty are left out, but for the relations."""
-    for heading, kinds, draw in (
-        ("Proposes", (EdgeKind.PROPOSES,), lambda item: _draw_name(item.target)),
-        ("Relations", RELATIONS, _draw_relation),
-        ("Claims", (EdgeKind.CLAIMS,), _draw_claim),
-        ("Also names", (EdgeKind.MENTIONS,), lambda item: _draw_name(item.target)),
-    ):
+    for heading, kinds in SECTIONS.items():
         items = [
-            f'<p>{draw(item)} <span class="soft">{escape(item.describe())}</span></p>\n'
+            f'<p>{_draw_statement(item)} <span class="soft">{escape(item.describe())}</span></p>\n'
             f"<blockquote>{_mark_sentence(explanation, item)}</blockquote>"
             for item in explanation.list_statements(*kinds)
         ]
@@ -145,7 +132,11 @@ def _draw_list(heading: str, items: Iterable[str]) -> str:
     return f"<h2>{heading}</h2>\n<ul>\n{''.join(f'<li>{item}</li>{chr(10)}' for item in items)}</ul>\n"
 
 
-def _draw_relation(item: Statement) -> str:
+def _draw_statement(item: Statement) -> str:
+    if item.edge.kind is EdgeKind.CLAIMS:
+        return _draw_claim(item)
+    if item.edge.kind not in RELATIONS:
+        return _draw_name(item.target)
     edge = f'<span class="edge">{item.edge.kind}</span>'
     return f"{_draw_name(item.source)} {edge} {_draw_name(item.target)}"
 

@@ -89,6 +89,14 @@ def _read_text(doc: Doc, _size: int) -> str:
     return doc.text
 
 
+def quote(text: str, title_length: int, start: int, end: int) -> Evidence:
+    """Return characters `start` to `end` of a doc's text as evidence; they must not cross the end of the title."""
+    if end <= title_length:
+        return Evidence(Section.TITLE, start, end, text[start:end])
+    shift = title_length + 1
+    return Evidence(Section.ABSTRACT, start - shift, end - shift, text[start:end])
+
+
 def evidence_at(doc: Doc, start: int, end: int) -> Evidence:
     """Return characters `start` to `end` of the doc as evidence.
 
@@ -97,15 +105,11 @@ def evidence_at(doc: Doc, start: int, end: int) -> Evidence:
     """
     length: int = doc._.title_length
     whole = read_text(doc)
-    text = whole[start:end]
     if not 0 <= start < end <= len(whole):
         raise ValueError(f"no text between {start} and {end} of {len(whole)} characters")
-    if end <= length:
-        return Evidence(Section.TITLE, start, end, text)
-    if start <= length:
-        raise ValueError(f"{text!r} crosses from the title into the abstract")
-    shift = length + 1
-    return Evidence(Section.ABSTRACT, start - shift, end - shift, text)
+    if start <= length < end:
+        raise ValueError(f"{whole[start:end]!r} crosses from the title into the abstract")
+    return quote(whole, length, start, end)
 
 
 def offset_of(doc: Doc, evidence: Evidence) -> int:

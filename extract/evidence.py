@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from spacy.tokens import Doc
 
 from citeweave.extract.doc import read_text
-from citeweave.extract.resources import Rule, likely_rules, read_rules
+from citeweave.extract.resources import match_any, select_rules
 from citeweave.graph.model import Evidence, Section
 
 
@@ -104,12 +104,7 @@ def names_compression(text: str) -> bool:
 # Two components ask for the sentences of a doc.
 @lru_cache(maxsize=256)
 def _has_tag(text: str, tag: str) -> bool:
-    return any(rule.pattern.search(text) for rule in likely_rules(_rules_for(tag), text))
-
-
-@cache
-def _rules_for(tag: str) -> tuple[Rule, ...]:
-    return tuple(rule for rule in read_rules("background") if rule.attributes["tag"] == tag)
+    return match_any(select_rules("background", "tag", tag), text)
 
 
 # What may be left away before the statement: "In this paper, " and "Experiments show that ".

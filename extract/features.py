@@ -20,7 +20,7 @@ from citeweave.extract.memory import Memory
 from citeweave.extract.phrases import Phrases
 from citeweave.extract.spelling import load_speller
 from citeweave.extract.terms import never_belongs
-from citeweave.extract.words import WORD, is_function
+from citeweave.extract.words import WORD
 
 MOST_PLACES = 4
 _WIDEST = 80
@@ -290,7 +290,7 @@ def write_places(count: int, titled: int, trust: str, left: int, right: int) -> 
 
 def is_free(word: str) -> int:
     """Return whether a neighbour belongs to no name: punctuation, function words, judgements, verbs."""
-    return int(not word[0].isalnum() or is_function(word) or never_belongs(word))
+    return int(not word[0].isalnum() or never_belongs(word))
 
 
 @lru_cache(maxsize=8000)

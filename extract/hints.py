@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
-from citeweave.extract.resources import Rule, likely_rules, read_rules
+from citeweave.extract.resources import Rule, likely_rules, match_any, read_rules
 from citeweave.graph.model import NodeKind, Outcome
 
 RULE_FILES: Mapping[NodeKind, str] = MappingProxyType(
@@ -51,7 +51,7 @@ def list_hints(line: str, kind: NodeKind) -> tuple[Rule, ...]:
 
 def is_denied(line: str) -> bool:
     """Return whether a line says what ``OBJ`` is not, or not yet: "without OBJ", "we leave OBJ to future work"."""
-    return any(rule.pattern.search(line) for rule in likely_rules(read_rules("denials"), line))
+    return match_any(read_rules("denials"), line)
 
 
 def judge_outcome(line: str) -> Outcome:

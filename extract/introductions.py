@@ -43,7 +43,6 @@ class Found:
 
     strings: list[str]
     before: str
-    confidence: float
     rule: str
     place: tuple[int, int]
 
@@ -102,7 +101,7 @@ class IntroductionReader:
             return
         if not any(letter.isupper() for letter in head) or self.is_known(head, direct=True):
             return
-        yield Found(self.strings_of(head), "", 0.9 if inside else 0.8, "title", (0, len(head)))
+        yield Found(self.strings_of(head), "", "title", (0, len(head)))
 
     def read_region(self, start: int, rule: Rule) -> Iterator[Found]:
         """Yield the names of the noun phrase that follows a cue."""
@@ -119,7 +118,7 @@ class IntroductionReader:
                     continue
                 last = max(pair.long_span[1], pair.short_span[1])
                 taken.append((first, last))
-                yield self.make(pair.short, first, last + 1, region, rule, 0.85)
+                yield self.make(pair.short, first, last + 1, region, rule)
         for name in _PHRASE.finditer(self.text, start, stop):
             if name.start() >= end:
                 break
@@ -156,7 +155,7 @@ class IntroductionReader:
             return
         if not is_marked(name) and " " not in name and _DETERMINED.match(self.text[cue:start]):
             return
-        yield self.make(name, start, end, self.text[cue:start], rule, 0.75 if is_marked(name) else 0.6)
+        yield self.make(name, start, end, self.text[cue:start], rule)
 
     def read_next(self, start: int, rule: Rule) -> Iterator[Found]:
         """Yield the name that stands right at `start`."""
@@ -165,7 +164,7 @@ class IntroductionReader:
         for pair in self.pairs:
             if start in (pair.long_span[0], pair.short_span[0]) and not self.is_known(pair.long):
                 last = max(pair.long_span[1], pair.short_span[1])
-                yield self.make(pair.short, start, last + 1, self.text[max(0, start - 80) : start], rule, 0.7)
+                yield self.make(pair.short, start, last + 1, self.text[max(0, start - 80) : start], rule)
                 return
         match = _PHRASE.match(self.text, start)
         if match and (rule.id != "our-name" or is_marked(match.group().split()[0])):
@@ -180,7 +179,7 @@ class IntroductionReader:
                 first = min(pair.long_span[0], pair.short_span[0])
                 if place <= first <= place + 30 and first < stop and pair.long[0].isupper():
                     last = max(pair.long_span[1], pair.short_span[1])
-                    yield self.make(pair.short, first, last + 1, "module", rule, 0.6)
+                    yield self.make(pair.short, first, last + 1, "module", rule)
                     break
             else:
                 match = _PHRASE.match(self.text, place)
@@ -193,7 +192,7 @@ class IntroductionReader:
             last = max(pair.long_span[1], pair.short_span[1])
             if last <= end <= last + 2 and not self.is_known(pair.long):
                 first = min(pair.long_span[0], pair.short_span[0])
-                yield self.make(pair.short, first, last + 1, "", rule, 0.65)
+                yield self.make(pair.short, first, last + 1, "", rule)
 
     def read_defined(self) -> Iterator[Found]:
         """Yield the modules: short forms of capitalised long forms, as authors write their own things."""
@@ -209,7 +208,7 @@ class IntroductionReader:
                 and not is_rejected(pair.short)
                 and first > len(self.title)
             ):
-                yield self.make(pair.short, first, last + 1, "", rule, 0.55)
+                yield self.make(pair.short, first, last + 1, "", rule)
 
     def is_known(self, name: str, *, direct: bool = False) -> bool:
         """Return whether a name is that of something else; right after a cue only ordinary terms are."""
@@ -227,6 +226,6 @@ class IntroductionReader:
                 strings = [pair.short, pair.long]
         return strings
 
-    def make(self, name: str, start: int, end: int, before: str, rule: Rule, confidence: float) -> Found:
+    def make(self, name: str, start: int, end: int, before: str, rule: Rule) -> Found:
         """Return a contribution that stands at ``text[start:end]``."""
-        return Found(self.strings_of(name), before, confidence, rule.id, (start, end))
+        return Found(self.strings_of(name), before, rule.id, (start, end))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from citeweave.extract.resources import Rule, find_matches, likely_rules, read_rules
+from citeweave.extract.resources import Rule, find_matches, likely_rules, select_rules
 from citeweave.graph.model import NodeKind
 
 STOP = re.compile(
@@ -23,10 +23,9 @@ _APPOSITION = re.compile(
 _OWN = re.compile(r"\b(?:[Oo]ur|[Tt]he proposed|[Tt]his|[Tt]hese|[Pp]roposed|new|novel) (?:[\w-]+ )?([a-z-]+)")
 
 
-@cache
 def rules_for(use: str) -> tuple[Rule, ...]:
     """Return the rules for contributions of one use, in file order."""
-    return tuple(rule for rule in read_rules("contributions") if rule.attributes["use"] == use)
+    return select_rules("contributions", "use", use)
 
 
 @lru_cache(maxsize=16)

@@ -162,12 +162,6 @@ def build_lexicon(rows: Iterable[Mapping[str, str]]) -> Lexicon:
 
 
 @cache
-def load_lexicon() -> Lexicon:
-    """Return the lexicon of all vocabulary files, read at the first call."""
-    return build_lexicon(row for name in FILES for row in read_vocabulary(name))
-
-
-@cache
 def load_known() -> Lexicon:
     """Return the lexicon of the rows written by hand, read at the first call."""
     return build_lexicon(row for name in FILES for row in read_vocabulary(name) if row["source"] == "known")

@@ -13,14 +13,13 @@ from spacy.tokens import Doc
 
 from citeweave.extract.candidates import Page, Span, Unit, gather_units
 from citeweave.extract.choosing import Chosen, choose_units
-from citeweave.extract.doc import read_text
+from citeweave.extract.doc import quote, read_text
 from citeweave.extract.features import Describer
 from citeweave.extract.lexicon import Lexicon, fold_name, load_known
 from citeweave.extract.linear import LinearModel, load_shipped
 from citeweave.extract.memory import Memory, Use, key_of, load_memory
 from citeweave.extract.phrases import Phrases, load_phrases
 from citeweave.extract.sentences import read_sentences
-from citeweave.extract.spans import quote
 from citeweave.extract.terms import name_term
 from citeweave.graph.model import Entity, Level, NodeKind
 

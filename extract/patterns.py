@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from citeweave.extract.lexicon import Term
-from citeweave.extract.resources import Rule, find_matches, read_rules
+from citeweave.extract.resources import Rule, find_matches, select_rules
 from citeweave.extract.spans import Candidate
 from citeweave.extract.words import is_marked_word
 from citeweave.graph.model import Level, NodeKind
@@ -27,18 +26,14 @@ _TAIL = re.compile(
     r"level|guided|optimized|agnostic|centric|enabled|regressive|context|compatible|derived|only)$"
 )
 
-SHAPES = frozenset({"sized", "sized-apart", "depth", "patch", "numbered"})
-"""The rules by which the name itself tells what it is."""
-
 CONFIDENCE = 0.6
 # After these rules capitals alone make a name, inside a sentence; after the others a name needs a mark.
 _LENIENT = frozenset({"data-sets-before", "data-sets-after", "methods-such-as", "models-such-as"})
 
 
-@cache
 def rules_for(use: str) -> tuple[Rule, ...]:
     """Return the rules of one use, in file order."""
-    return tuple(rule for rule in read_rules("names") if rule.attributes["use"] == use)
+    return select_rules("names", "use", use)
 
 
 def is_marked(name: str) -> bool:
@@ -104,11 +99,10 @@ def split_list(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         place = joint.end()
 
 
-def find_patterns(text: str, accept: frozenset[str] | None = None) -> Iterator[Candidate]:
-    """Yield names by shape and by context; `accept` limits the rules by id."""
+def find_patterns(text: str) -> Iterator[Candidate]:
+    """Yield names by shape and by context."""
     for use in ("name", "list", "before"):
-        rules = (rule for rule in rules_for(use) if accept is None or rule.id in accept)
-        for rule, match in find_matches(rules, text):
+        for rule, match in find_matches(rules_for(use), text):
             yield from read_match(text, rule, match)
 
 

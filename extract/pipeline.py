@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -13,11 +12,11 @@ from spacy.tokens import Doc
 from citeweave.extract.abbreviations import NAME as ABBREVIATIONS
 from citeweave.extract.claims import NAME as CLAIMS
 from citeweave.extract.contributions import NAME as CONTRIBUTIONS
-from citeweave.extract.doc import make_doc, register_extensions
+from citeweave.extract.doc import make_doc
 from citeweave.extract.names import NAME as NAMES
 from citeweave.extract.relations import NAME as RELATIONS
 from citeweave.extract.sentences import NAME as SENTENCES
-from citeweave.extract.tokenizer import NAME as TOKENIZER
+from citeweave.extract.tokenizer import build_pipeline
 from citeweave.graph.model import PaperFacts
 
 COMPONENTS = (SENTENCES, ABBREVIATIONS, NAMES, CONTRIBUTIONS, RELATIONS, CLAIMS)
@@ -34,15 +33,6 @@ def load() -> Language:
 def load_base() -> Language:
     """Return the pipeline up to the abbreviations, for docs whose names come from elsewhere."""
     return build_pipeline(COMPONENTS[: COMPONENTS.index(NAMES)])
-
-
-def build_pipeline(components: Iterable[str]) -> Language:
-    """Return a pipeline of these components, in order."""
-    register_extensions()
-    nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": TOKENIZER}}})
-    for name in components:
-        nlp.add_pipe(name)
-    return nlp
 
 
 def read_facts(paper: str, doc: Doc) -> PaperFacts:
@@ -68,9 +58,10 @@ def name_doc(title: str, abstract: str, facts: PaperFacts) -> Doc:
 
 def extract_from_names(papers: Iterable[tuple[str, str, PaperFacts]]) -> Iterator[PaperFacts]:
     """Yield the facts of papers given as (title, abstract, facts), their names taken as they are given."""
-    components = [load().get_pipe(name) for name in COMPONENTS[COMPONENTS.index(CONTRIBUTIONS) + 1 :]]
+    # The models of names and contributions are not needed, and take the longest to load.
+    rest = build_pipeline(COMPONENTS[COMPONENTS.index(CONTRIBUTIONS) + 1 :])
     for title, abstract, given in papers:
         doc = name_doc(title, abstract, given)
-        for component in components:
+        for _, component in rest.pipeline:
             doc = component(doc)
         yield read_facts(given.paper, doc)

@@ -69,6 +69,17 @@ def read_rules(name: str) -> tuple[Rule, ...]:
     return tuple(rules.values())
 
 
+@cache
+def select_rules(name: str, attribute: str, value: str) -> tuple[Rule, ...]:
+    """Return the rules of ``rules/NAME.json`` that have this value of an attribute, in file order."""
+    return tuple(rule for rule in read_rules(name) if rule.attributes[attribute] == value)
+
+
+def match_any(rules: Iterable[Rule], text: str) -> bool:
+    """Return whether one of the rules matches a text."""
+    return any(rule.pattern.search(text) for rule in likely_rules(rules, text))
+
+
 def likely_rules(rules: Iterable[Rule], text: str) -> Iterator[Rule]:
     """Yield the rules that may match a text, in their order; the others surely do not."""
     folded = fold_text(text)

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -163,14 +163,26 @@ class Match:
 
 @dataclass(slots=True)
 class Comparison:
-    """One paper's two records with the match of each part, its figures, and its mistakes."""
+    """One paper's two records with the match of each part and its figures."""
 
     paper: str
     gold: Row
     predicted: Row
     matches: dict[str, Match] = field(default_factory=dict)
     figures: dict[str, Figure] = field(default_factory=dict)
-    mistakes: list[Mistake] = field(default_factory=list)
+
+    @property
+    def mistakes(self) -> list[Mistake]:
+        """Return what was missed and what is spurious, part by part."""
+        return [mistake for mistake, _ in self.list_errors()]
+
+    def list_errors(self) -> Iterator[tuple[Mistake, Row]]:
+        """Yield each mistake with the row that was missed or is spurious."""
+        for part, match in self.matches.items():
+            kind, value = PARTS[part]
+            for error, rows in (("missed", match.missed), ("spurious", match.spurious)):
+                for row in rows:
+                    yield Mistake(self.paper, part, error, row[kind], str(row[value])), row
 
     def count(self, name: str, figure: Figure) -> None:
         """Add to a figure."""
@@ -239,17 +251,15 @@ def _match(
         else:
             pairs.append((row, left.pop(index)))
     comparison.matches[part] = Match(tuple(pairs), tuple(missed), tuple(left))
-    kind, value = PARTS[part]
-    for error, rows, one in (
-        ("matched", [row for row, _ in pairs], Figure(matched=1)),
-        ("missed", missed, Figure(missed=1)),
-        ("spurious", left, Figure(spurious=1)),
+    kind, _ = PARTS[part]
+    for rows, one in (
+        ([row for row, _ in pairs], Figure(matched=1)),
+        (missed, Figure(missed=1)),
+        (left, Figure(spurious=1)),
     ):
         for row in rows:
             comparison.count(part, one)
             comparison.count(f"{part}/{row[kind]}", one)
-            if error != "matched":
-                comparison.mistakes.append(Mistake(comparison.paper, part, error, row[kind], str(row[value])))
 
 
 def list_named(record: Row) -> list[Row]:
@@ -264,10 +274,10 @@ def spell_names(record: Row) -> dict[str, set[str]]:
 
 def spell_object(relation: Row, known: Mapping[str, set[str]]) -> set[str]:
     """Return the normalised spellings of a relation's object, by those of the record's names."""
-    return known.get(relation["object"]) or {_normalise(relation["object"])}
+    return known.get(relation["object"]) or {normalise(relation["object"])}
 
 
-def _normalise(text: str) -> str:
+def normalise(text: str) -> str:
     """Return a spelling without case, LaTeX, punctuation and plural."""
     text = re.sub(r"\\[a-z]+|[\\${}~_^]", "", text.casefold())
     text = re.sub(r"[^\w%.+]", "", text).strip(".")
@@ -276,7 +286,7 @@ def _normalise(text: str) -> str:
 
 def spell(entity: Row) -> set[str]:
     """Return the normalised spellings of an entity."""
-    return {_normalise(text) for text in (entity["name"], *entity.get("mentions", [])) if text} - {""}
+    return {normalise(text) for text in (entity["name"], *entity.get("mentions", [])) if text} - {""}
 
 
 def _same_entity(one: Row, other: Row) -> bool:
@@ -300,13 +310,13 @@ def quantities(value: str) -> tuple[str, ...]:
     r"""Return each number with the unit that touches it: ``over 64\%`` gives ``("64%",)``."""
     text = re.sub(r"\\times|times\b|×", "x", value.casefold())
     text = text.replace("\\", "").replace(",", "").replace("-", " ")
-    return tuple(number.rstrip(".") + unit for number, unit in _NUMBER.findall(text)) or (_normalise(value),)
+    return tuple(number.rstrip(".") + unit for number, unit in _NUMBER.findall(text)) or (normalise(value),)
 
 
 def _subject(relation: Row, record: Row, spellings: Mapping[str, set[str]]) -> set[str]:
     first = next((row["name"] for row in record["contributions"]), None)
     name = relation.get("subject") or first
-    return (spellings.get(name) or {_normalise(name)}) if name else {""}
+    return (spellings.get(name) or {normalise(name)}) if name else {""}
 
 
 def share_words(one: str, other: str) -> bool:

@@ -17,9 +17,7 @@ _STOP = re.compile(r"[.!?]|\.{3,}|…")
 _CLOSING = re.compile(r"""[)\]"”’']+|\*+""")
 _STARTS = re.compile(r"""[A-Z0-9$\\“"‘'(\[À-Þ]|\d""")
 
-# Words whose full stop hardly ever ends a sentence, and those whose stop does if a capital follows.
-_NEVER_LAST = frozenset({"e.g.", "i.e.", "vs.", "cf.", "fig.", "figs.", "eq.", "eqs.", "sec.", "tab.", "dr.", "st.",
-                         "approx.", "no.", "ref.", "refs.", "alg.", "thm.", "resp.", "a.k.a.", "incl."})  # fmt: skip
+# Abbreviations whose full stop ends a sentence if a capital follows; that of other ones ends none.
 _MAYBE_LAST = frozenset({"etc.", "al.", "w.r.t.", "i.i.d.", "u.s."})
 
 

@@ -1,11 +1,10 @@
-"""Stretches of a text: candidate names, further places of a string, evidence."""
+"""Stretches of a text: candidate names, and further places of a string."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from citeweave.extract.lexicon import Term
-from citeweave.graph.model import Evidence, Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +31,3 @@ def find_occurrences(text: str, string: str) -> list[tuple[int, int]]:
             found.append((start, end))
             start = text.find(string, end)
     return found
-
-
-def quote(text: str, title_length: int, start: int, end: int) -> Evidence:
-    """Return characters `start` to `end` of a doc's text as evidence; they must not cross the end of the title.
-
-    The text is handed in, since spaCy builds it anew each time that it is asked for.
-    """
-    if end <= title_length:
-        return Evidence(Section.TITLE, start, end, text[start:end])
-    shift = title_length + 1
-    return Evidence(Section.ABSTRACT, start - shift, end - shift, text[start:end])

@@ -7,8 +7,9 @@ sentence punctuation, brackets and quotation marks are tokens of their own.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
+import spacy
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]
 from spacy.util import registry
@@ -51,3 +52,11 @@ def create_tokenizer() -> Callable[[Language], Tokenizer]:
         )
 
     return make
+
+
+def build_pipeline(components: Iterable[str]) -> Language:
+    """Return a pipeline of this tokenizer and the components, in order."""
+    nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": NAME}}})
+    for name in components:
+        nlp.add_pipe(name)
+    return nlp

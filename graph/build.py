@@ -319,15 +319,7 @@ def relabel(edges: Iterable[Edge], overrides: Overrides = NO_OVERRIDES, settled:
     """
     stated = list(edges)
     open_ends = [edge for edge in stated if edge.target not in settled]
-    places = corpus.settle(open_ends, overrides).places
-    tellings = {
-        (edge.paper, edge.target): (edge.paper, corpus.told(edge, overrides)) for edge in open_ends if edge.names
-    }
-
-    def place(paper: str, end: str) -> str:
-        telling = tellings.get((paper, end))
-        return end if telling is None else places.get(telling, end)
-
+    place = corpus.settle(open_ends, overrides).place
     found: dict[tuple[str, str, EdgeKind, str], Edge] = {}
     for edge in stated:
         moved = replace(edge, source=place(edge.paper, edge.source), target=place(edge.paper, edge.target))

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from types import MappingProxyType
 
 from citeweave.graph.build import Refusal
 from citeweave.graph.confidence import is_sure
 from citeweave.graph.keys import is_named
 from citeweave.graph.model import Edge, EdgeKind, Evidence, Graph, Level, Node, NodeKind, Section
-from citeweave.graph.vocabulary import kind_of
+from citeweave.graph.vocabulary import RELATIONS, kind_of
 
 # The ends of a name: a word and a hyphen in front, or a version or a dotted word behind, make it part of a longer one.
 _WHOLE = (r"(?<!\w)(?<!\w-)", r"(?!\w|[-.]\d|\.[a-z])")
 _WORD = (r"(?<!\w)", r"(?!\w)")
+
+
+SECTIONS: Mapping[str, tuple[EdgeKind, ...]] = MappingProxyType(
+    {
+        "Proposes": (EdgeKind.PROPOSES,),
+        "Relations": RELATIONS,
+        "Claims": (EdgeKind.CLAIMS,),
+        "Also names": (EdgeKind.MENTIONS,),
+    }
+)
+"""The headings under which statements are shown, with the kinds of edge below each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +46,11 @@ class Name:
     def shown(self) -> str:
         """Return what people are shown."""
         return self.name or f"the paper's {self.kind} without a name"
+
+    @property
+    def label(self) -> str:
+        """Return the kind, and whether the thing is the paper's own."""
+        return f"own {self.kind}" if self.is_own else self.kind.value
 
 
 @dataclass(frozen=True, slots=True)

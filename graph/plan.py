@@ -233,22 +233,26 @@ def plan(reader: Reader, incoming: Graph, papers: Iterable[str], overrides: Over
     stated = relabel([*kept, *(edge for edge in incoming.edges if edge.paper not in worse)], overrides, elsewhere)
     things = describe_all((edge for edge in stated if edge.target not in elsewhere), overrides)
 
-    changed = sorted({*whole, *things})
-    higher = [identity for identity in above(changed) if identity not in old_nodes]
+    changed = {*whole, *things}
+    higher = [identity for identity in above(sorted(changed)) if identity not in old_nodes]
     old_nodes.update({node.id: node for node in reader.things(higher)})
     within = {*changed, *higher}
     read = reader.links_at(sorted(within))
     old_links = {link for link in read if link.source in within}
-    below = [link for link in read if link.source not in within]
-    links = _Lineage(things, below, {item for item in higher if _is_named(old_nodes.get(item))})
+    # Something stands above if papers name it, or something below it; the edges of what they name need not be read.
+    named = {item for item in higher if _is_named(old_nodes.get(item))}
+    present = {*things, *named, *(link.target for link in read if link.source not in within)}
+    links = families.links_above(present)
+    inferred = (present | {link.target for link in links}) - things.keys() - named
 
-    new_nodes = {**_papers_and_claims(old_nodes, incoming, stated), **things, **links.inferred}
-    new_nodes.update({identity: old_nodes[identity] for identity in links.named})
+    new_nodes = {**_papers_and_claims(old_nodes, incoming, stated), **things}
+    new_nodes.update({identity: families.inferred_node(identity) for identity in inferred})
+    new_nodes.update({identity: old_nodes[identity] for identity in named})
     # All edges at these things are known; of others, only who speaks of them can be: they keep their references.
-    old_at, new_at = referring(old_edges.values(), set(changed)), referring(stated, set(changed))
+    old_at, new_at = referring(old_edges.values(), changed), referring(stated, changed)
     dates = dict(reader.dates(sorted({edge.paper for group in (*old_at.values(), *new_at.values()) for edge in group})))
     old_links |= references(old_at, dates)
-    new_links = links.links | references(new_at, {**dates, **dates_of(new_nodes.values())})
+    new_links = links | references(new_at, {**dates, **dates_of(new_nodes.values())})
     return _compare(old_nodes, old_edges, old_links, Graph(tuple(new_nodes.values()), tuple(stated), tuple(new_links)))
 
 
@@ -297,23 +301,3 @@ def _papers_and_claims(old_nodes: Mapping[str, Node], incoming: Graph, stated: I
 
 def _is_named(node: Node | None) -> bool:
     return node is not None and "inferred" not in node.properties
-
-
-class _Lineage:
-    """What stands above things after a change: something is there if papers name it, or something below it.
-
-    `things` are named by papers, as are `named`, whose edges need not be read; `below` are the links to all that can
-    change from things that do not.
-    """
-
-    def __init__(self, things: Mapping[str, Node], below: Iterable[Link], named: set[str]) -> None:
-        self.named = named
-        present = {*things, *named, *(link.target for link in below)}
-        todo = sorted(present)
-        for identity in todo:
-            parent = families.parent_of(identity)
-            if parent is not None and parent.id not in present:
-                present.add(parent.id)
-                todo.append(parent.id)
-        self.inferred = {identity: families.inferred_node(identity) for identity in present - things.keys() - named}
-        self.links = {link for link in map(families.link_of, present) if link is not None}

@@ -20,12 +20,12 @@ _NO_UNITS = frozenset(
     {"a", "and", "at", "for", "in", "lower", "higher", "of", "on", "or", "out", "than", "the", "to", "vs"}
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAY = r"(?P<day{}>\d{{1,2}})(?:st|nd|rd|th)?"
 _DATES = (
     re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2}))?(?!\d)"),
     re.compile(
-        rf"(?:(?<!\d){_DAY.format('')}\.?\s+)?\b(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?"
+        rf"(?:(?<!\d){_DAY.format('')}\.?\s+)?\b(?P<month>{'|'.join(MONTHS)})[a-z]*\.?"
         rf"(?:\s+{_DAY.format('_after')})?,?\s+(?P<year>(?:19|20)\d\d)(?!\d)",
         re.IGNORECASE,
     ),
@@ -102,7 +102,7 @@ def parse_span(date: str) -> Span | None:
 def _month_and_day(parts: Mapping[str, str | None]) -> tuple[int | None, int | None]:
     """Return month and day of a date, as far as it gives them; a day that no month has is left out."""
     word = str(parts["month"]).casefold()
-    month = int(word) if word.isdigit() else _MONTHS.index(word) + 1
+    month = int(word) if word.isdigit() else MONTHS.index(word) + 1
     day = int(parts["day"] or parts.get("day_after") or 0)
     if not 1 <= month <= 12:
         return None, None

@@ -134,6 +134,11 @@ def link_from_properties(source: str, kind: EdgeKind, target: str, properties: M
     return Link(source, kind, target, properties["rule"], via)
 
 
+def link_properties(link: Link) -> dict[str, str]:
+    """Return what a link rests on."""
+    return {"rule": link.rule, "via": link.via} if link.via else {"rule": link.rule}
+
+
 def to_lines(graph: Graph) -> Iterator[str]:
     """Yield the export of a graph: one JSON object a line, nodes by id, then edges and links by key."""
     for node in graph.nodes:
@@ -141,8 +146,7 @@ def to_lines(graph: Graph) -> Iterator[str]:
     for edge in graph.edges:
         yield _dump({"edge": edge.kind.value, "source": edge.source, "target": edge.target, **edge_properties(edge)})
     for link in graph.links:
-        via = {"via": link.via} if link.via else {}
-        yield _dump({"edge": link.kind.value, "source": link.source, "target": link.target, "rule": link.rule, **via})
+        yield _dump({"edge": link.kind.value, "source": link.source, "target": link.target, **link_properties(link)})
 
 
 def _dump(row: Row) -> str:

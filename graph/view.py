@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import networkx
 
-from citeweave.graph.model import Graph, Link
-from citeweave.graph.rows import edge_properties, node_properties
+from citeweave.graph.model import Graph
+from citeweave.graph.rows import edge_properties, link_properties, node_properties
 
 if TYPE_CHECKING:
     # networkx's classes take type arguments in its stubs only.
@@ -32,13 +32,8 @@ def to_networkx(graph: Graph) -> View:
         )
     for link in graph.links:
         key = (link.kind.value, link.via, link.rule) if link.via else (link.kind.value, "")
-        view.add_edge(link.source, link.target, key=key, kind=link.kind.value, **_grounds(link))
+        view.add_edge(link.source, link.target, key=key, kind=link.kind.value, **link_properties(link))
     return view
-
-
-def _grounds(link: Link) -> dict[str, str]:
-    """Return what a link rests on."""
-    return {"rule": link.rule, "via": link.via} if link.via else {"rule": link.rule}
 
 
 def to_graphml(graph: Graph) -> Iterator[str]:
@@ -51,7 +46,7 @@ def to_graphml(graph: Graph) -> Iterator[str]:
         view.add_node(_xml(node.id), kind=node.kind.value, **_flat(node_properties(node)))
     for number, link in enumerate(graph.links):
         view.add_edge(
-            _xml(link.source), _xml(link.target), key=f"l{number}", kind=link.kind.value, **_flat(_grounds(link))
+            _xml(link.source), _xml(link.target), key=f"l{number}", kind=link.kind.value, **_flat(link_properties(link))
         )
     for number, edge in enumerate(graph.edges):
         view.add_edge(

@@ -15,8 +15,8 @@ from citeweave.api.building import Reading, read_files
 from citeweave.api.commands import options
 from citeweave.api.explaining import explain_entry, explain_stored, to_json
 from citeweave.api.output import console, print_json, write_lines
-from citeweave.graph.explanation import Explanation, Name, Statement
-from citeweave.graph.model import EdgeKind, Evidence, NodeKind, Section
+from citeweave.graph.explanation import SECTIONS, Explanation, Name, Statement
+from citeweave.graph.model import Evidence, NodeKind, Section
 from citeweave.graph.stores import open_store
 from citeweave.graph.vocabulary import RELATIONS, THINGS
 
@@ -98,12 +98,7 @@ def print_explanation(explanation: Explanation, out: Console) -> None:
             out.print(Text.assemble(text, style="bold") if section is Section.TITLE else text)
     out.print(Text(explanation.paper.id, "dim"))
     out.print(marker.draw_legend())
-    for heading, kinds in (
-        ("Proposes", (EdgeKind.PROPOSES,)),
-        ("Relations", RELATIONS),
-        ("Claims", (EdgeKind.CLAIMS,)),
-        ("Also names", (EdgeKind.MENTIONS,)),
-    ):
+    for heading, kinds in SECTIONS.items():
         items = explanation.list_statements(*kinds)
         if items:
             out.print(Text(f"\n{heading}", "bold"))
@@ -143,7 +138,7 @@ class _Marker:
             elif self.in_colour:
                 text.append(words, _style(piece.name))
             else:
-                text.append(f"[{words}|{_kind(piece.name)}]")
+                text.append(f"[{words}|{piece.name.label}]")
         return text
 
     def mark_evidence(self, stretch: Evidence, evidence: Evidence) -> Text:
@@ -178,7 +173,7 @@ class _Marker:
         if name is None:
             return Text("this paper", "bold")
         text = Text().append(name.shown, _style(name))
-        return text.append(f" ({_kind(name)}{f', {name.level}' if name.level else ''})", "dim") if name.name else text
+        return text.append(f" ({name.label}{f', {name.level}' if name.level else ''})", "dim") if name.name else text
 
     def draw_legend(self) -> Text:
         """Return what the marks mean."""
@@ -192,7 +187,3 @@ class _Marker:
 
 def _style(name: Name) -> str:
     return f"{_OWN} {_STYLES[name.kind]}" if name.is_own else _STYLES[name.kind]
-
-
-def _kind(name: Name) -> str:
-    return f"own {name.kind}" if name.is_own else name.kind.value

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from citeweave.api.building import Step, read_files
+from citeweave.api.building import Step, extract_facts, read_files
 from citeweave.api.commands import options
 from citeweave.api.output import show_progress, write_lines
 from citeweave.graph.confidence import keep_sure
@@ -50,10 +50,6 @@ def extract_records(
 ) -> Iterator[dict[str, object]]:
     """Yield the annotation record of each entry, under the entry's id, of facts that are sure enough."""
     from citeweave.extract.records import to_record  # noqa: PLC0415  (slow to import)
-    from citeweave.extract.workers import choose_workers, extract_all  # noqa: PLC0415
 
-    texts = ((entry.id, entry.title, entry.abstract) for entry in entries)
-    found = extract_all(texts, workers or choose_workers(len(entries)))
-    for number, facts in enumerate(found, start=1):
-        progress("extracting", number, len(entries))
+    for facts in extract_facts(entries, progress, workers):
         yield to_record(keep_sure(facts, min_confidence), facts.paper)

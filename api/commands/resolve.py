@@ -63,8 +63,8 @@ def resolve(
     if kind is not None and kind not in THINGS:
         raise typer.BadParameter(f"a {kind} has no names to resolve; choose one of {', '.join(THINGS)}")
     kinds = [kind] if kind else kinds_of(what, THINGS)
-    names = {node.id: (node.name,) for node in graph.nodes if node.kind in THINGS}
-    found = [explain(item, what, rows, graph.edges, names) for item in kinds]
+    things = [node.id for node in graph.nodes if node.kind in THINGS]
+    found = [explain(item, what, rows, graph.edges, things) for item in kinds]
     if as_json:
         print_json([_plain(item, with_reasons) for item in found])
         return

@@ -94,13 +94,10 @@ def explain(comparison: Comparison) -> list[Explained]:
         "claim": _explain_claim,
     }
     found = []
-    for part, match in comparison.matches.items():
-        kind, value = PARTS[part]
-        for error, rows in (("missed", match.missed), ("spurious", match.spurious)):
-            for row in rows:
-                cause, other = finders[part](row, _Sides(comparison, part, missed=error == "missed"))
-                mistake = Mistake(comparison.paper, part, error, row[kind], str(row[value]))
-                found.append(Explained(mistake, cause, other))
+    for mistake, row in comparison.list_errors():
+        sides = _Sides(comparison, mistake.figure, missed=mistake.error == "missed")
+        cause, other = finders[mistake.figure](row, sides)
+        found.append(Explained(mistake, cause, other))
     return found
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from citeweave.extract.candidates import MOST_WORDS, Page, Unit
 from citeweave.extract.lexicon import fold_piece
 from citeweave.extract.memory import Ledger, PaperUse, key_of
+from citeweave.extract.scoring import list_named, normalise
 from citeweave.extract.spans import find_occurrences
 from citeweave.extract.words import WORD, is_function
 
@@ -17,22 +17,10 @@ Record = Mapping[str, Any]
 NONE = "None"
 
 
-def normalise(text: str) -> str:
-    """Return a spelling as `citeweave.extract.scoring` compares it."""
-    text = re.sub(r"\\[a-z]+|[\\${}~_^]", "", text.casefold())
-    text = re.sub(r"[^\w%.+]", "", text).strip(".")
-    return text[:-1] if len(text) > 3 and text.endswith("s") and not text.endswith("ss") else text
-
-
-def named(record: Record) -> Iterator[Mapping[str, Any]]:
-    """Yield all named things of a record, the paper's own first."""
-    return (row for row in (*record["contributions"], *record["entities"]) if row["name"])
-
-
 def read_kinds(record: Record) -> dict[str, str]:
     """Return the kind of each annotated spelling."""
     kinds: dict[str, str] = {}
-    for row in named(record):
+    for row in list_named(record):
         for text in (row["name"], *row["mentions"]):
             kinds.setdefault(normalise(text), row["type"])
     return kinds
@@ -48,7 +36,7 @@ def read_use(record: Record, page: Page) -> PaperUse:
     """Return what a paper adds to the memory."""
     use = PaperUse()
     places: list[tuple[int, int]] = []
-    for row in named(record):
+    for row in list_named(record):
         level = row.get("level") or ""
         for text in {row["name"], *row["mentions"]}:
             found = find_occurrences(page.text, text)

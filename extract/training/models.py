@@ -12,8 +12,9 @@ from citeweave.extract.linear import LinearModel
 from citeweave.extract.memory import Ledger
 from citeweave.extract.names import Knowledge, Reading
 from citeweave.extract.phrases import Phrases
+from citeweave.extract.scoring import normalise
 from citeweave.extract.training.fitting import fit_model
-from citeweave.extract.training.gold import NONE, label_units, normalise
+from citeweave.extract.training.gold import NONE, label_units
 from citeweave.extract.unnamed import describe_paper, find_proposal
 
 KINDS = (NONE, "Method", "BaseModel", "Benchmark", "Technique", "Task")

@@ -9,10 +9,9 @@ names as on papers that nobody has seen.
 from __future__ import annotations
 
 import argparse
-from importlib.resources import files
 from pathlib import Path
 
-from citeweave.extract.phrases import unpack_phrases
+from citeweave.extract.phrases import load_phrases
 from citeweave.extract.training.crossing import name_folds
 from citeweave.extract.training.reading import make_docs, make_pages, read_training
 from citeweave.extract.training.views import dump_names, write_lines
@@ -26,9 +25,8 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=5)
     options = parser.parse_args()
     records, papers = read_training(options.records, options.papers, options.split)
-    phrases = unpack_phrases((files("citeweave.extract") / "model" / "phrases.npz").read_bytes())
     docs = make_docs(papers)
-    found = name_folds(records, docs, make_pages(docs), phrases, options.folds)
+    found = name_folds(records, docs, make_pages(docs), load_phrases(), options.folds)
     lines = [dump_names(paper, fold, doc) for fold, paper, doc in found]
     write_lines(options.names, sorted(lines, key=lambda line: str(line["id"])))
 

@@ -29,7 +29,7 @@ from citeweave.extract.relations import (
     list_cases,
     weigh_scores,
 )
-from citeweave.extract.scoring import Figure, spell
+from citeweave.extract.scoring import Figure, spell, spell_names
 from citeweave.extract.scoring import score as score_records
 from citeweave.extract.training.figures import fit_thresholds, print_calibration
 from citeweave.extract.training.fitting import calibrate, fit_model
@@ -65,8 +65,7 @@ def make_examples(views: Sequence[View]) -> list[Example]:
     for view in views:
         cases = list_cases(view.doc)
         found: list[dict[str, str]] = [{} for _ in cases]
-        rows = (*view.gold["contributions"], *view.gold["entities"])
-        spellings = {row["name"]: spell(row) for row in rows if row["name"]}
+        spellings = spell_names(view.gold)
         for row in view.gold["relations"]:
             keys = spellings.get(row["object"]) or spell({"name": row["object"]})
             fitting = [

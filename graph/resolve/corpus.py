@@ -57,11 +57,17 @@ class Refused:
 
 @dataclass(slots=True)
 class Settlement:
-    """Where each paper's things are, and the records of why."""
+    """What each paper's ends are told by, where its things are, and the records of why."""
 
+    tellings: dict[tuple[str, str], Telling] = field(default_factory=dict)
     places: dict[Telling, str] = field(default_factory=dict)
     joins: list[Join] = field(default_factory=list)
     refusals: list[Refused] = field(default_factory=list)
+
+    def place(self, paper: str, end: str) -> str:
+        """Return where the end of a paper's edge is; one of which nothing is told stays where it was."""
+        telling = self.tellings.get((paper, end))
+        return end if telling is None else self.places.get(telling, end)
 
 
 def tell(kind: NodeKind, names: Sequence[str], overrides: Overrides) -> str:
@@ -105,23 +111,24 @@ def choose_id(ids: Iterable[str]) -> str:
 def settle(edges: Iterable[Edge], overrides: Overrides) -> Settlement:
     """Return where the ends of `edges` are, given all edges at the things that share a name with them."""
     naming: dict[Telling, set[str]] = defaultdict(set)
+    settlement = Settlement()
     for edge in edges:
         if edge.names and is_named(edge.target):
-            naming[edge.paper, told(edge, overrides)].update(edge.names)
-    settlement = Settlement()
+            telling = edge.paper, told(edge, overrides)
+            settlement.tellings[edge.paper, edge.target] = telling
+            naming[telling].update(edge.names)
+    forms = {telling: form_of(telling[1], overrides) for telling in naming}
     by_form: dict[str, set[str]] = defaultdict(set)
-    for _, identity in naming:
-        by_form[form_of(identity, overrides)].add(identity)
+    for (_, identity), form in forms.items():
+        by_form[form].add(identity)
     heads = {form: choose_id(ids) for form, ids in by_form.items()}
+    pairs = _Pairs(naming, forms, heads, overrides)
     for form, ids in by_form.items():
         if len(ids) > 1:
             others = tuple(sorted(ids - {heads[form]}))
-            papers = tuple(sorted({paper for paper, identity in naming if identity in ids}))
-            settlement.joins.append(Join(heads[form], others, "hyphens", papers, 1.0))
-    pairs = _Pairs(naming, heads, overrides)
+            settlement.joins.append(Join(heads[form], others, "hyphens", tuple(sorted(pairs.papers[form])), 1.0))
     moved = pairs.join(settlement)
-    for telling in naming:
-        form = form_of(telling[1], overrides)
+    for telling, form in forms.items():
         settlement.places[telling] = moved.get(form, heads[form])
     pairs.part(settlement)
     return settlement
@@ -130,13 +137,19 @@ def settle(edges: Iterable[Edge], overrides: Overrides) -> Settlement:
 class _Pairs:
     """The short and long forms that papers give as names of one thing."""
 
-    def __init__(self, naming: Mapping[Telling, set[str]], heads: Mapping[str, str], overrides: Overrides) -> None:
+    def __init__(
+        self,
+        naming: Mapping[Telling, set[str]],
+        forms: Mapping[Telling, str],
+        heads: Mapping[str, str],
+        overrides: Overrides,
+    ) -> None:
         self.heads = heads
+        self.form_of = forms
         self.papers: dict[str, set[str]] = defaultdict(set)
         self.stated: dict[tuple[str, str], set[str]] = defaultdict(set)
         self.tellings: dict[tuple[str, str, str], Telling] = {}
         self.ids: dict[str, set[str]] = defaultdict(set)
-        self.form_of = {telling: form_of(telling[1], overrides) for telling in naming}
         for telling, form in self.form_of.items():
             self.papers[form].add(telling[0])
         for (paper, identity), names in naming.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -36,15 +36,15 @@ def explain(
     name: str,
     overrides: Overrides,
     edges: Iterable[Edge] = (),
-    names: Mapping[str, Iterable[str]] | None = None,
+    things: Iterable[str] = (),
 ) -> Explanation:
-    """Return why a name is where it is, given the stated edges and the names of a graph, if there is one."""
+    """Return why a name is where it is, given stated edges and ids of things of a graph, if there is one."""
     identity = overrides.identify(kind, name)
     settlement = settle([edge for edge in edges if edge.names and kind_of(edge.target) is kind], overrides)
     joins = [join for join in settlement.joins if identity.id in (join.id, *join.others)]
     place = joins[0].id if joins else identity.id
     refused = [item for item in settlement.refusals if identity.id in (item.one, item.other)]
-    known = {found for found in names or () if kind_of(found) is kind}
+    known = {found for found in things if kind_of(found) is kind}
     known |= {overrides.identify(kind, entry.name).id for entry in read_entries() if entry.kind is kind}
     refused += _near(identity.id, known - {place}, overrides)
     return Explanation(name, kind, identity, place, tuple(ancestors(place)), tuple(joins), tuple(refused))

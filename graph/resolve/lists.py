@@ -76,9 +76,13 @@ def read_heads() -> tuple[tuple[NodeKind, str], ...]:
 
 
 @cache
+def _read_groups() -> Mapping[str, frozenset[str]]:
+    return MappingProxyType({row["group"]: frozenset(row["words"].split()) for row in _rows("words")})
+
+
 def read_words(group: str) -> frozenset[str]:
     """Return the words of one group of `data/words.tsv`."""
-    return next(frozenset(row["words"].split()) for row in _rows("words") if row["group"] == group)
+    return _read_groups()[group]
 
 
 def read_endings() -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from citeweave.graph.errors import RecordError, UnreadableFileError
@@ -47,7 +47,7 @@ class Row:
         return "\t".join(filter(None, (self.verb, self.kind, self.name, self.other)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Overrides:
     """All rows of a file, sorted, each once."""
 
@@ -63,20 +63,27 @@ class Overrides:
 
     def identify(self, kind: NodeKind, name: str) -> Identity:
         """Return what a name means, these rows applied last."""
-        return _apply(self.rows, kind, name) if self.rows else identify(kind, name)
+        return _apply(self._compiled, kind, name) if self.rows else identify(kind, name)
 
     def name_of(self, node_id: str) -> str | None:
         """Return the name by which a row says that a thing is shown."""
-        return _compile(self.rows).names.get(node_id) if self.rows else None
+        return self._compiled.names.get(node_id) if self.rows else None
 
     @property
     def pinned(self) -> frozenset[str]:
         """Return the ids about which a row decides, and no other evidence."""
-        return _compile(self.rows).pinned if self.rows else frozenset()
+        return self._compiled.pinned if self.rows else frozenset()
+
+    @cached_property
+    def _compiled(self) -> _Compiled:
+        # A long tuple of rows takes long to hash, and this is asked for with every name.
+        return _compile(self.rows)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Compiled:
+    """What rows say together; known by identity, so that it is soon hashed."""
+
     apart: frozenset[str]
     roots: Mapping[str, str]
     names: Mapping[str, str]
@@ -120,8 +127,7 @@ def _join(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 @cache
-def _apply(rows: tuple[Row, ...], kind: NodeKind, name: str) -> Identity:
-    compiled = _compile(rows)
+def _apply(compiled: _Compiled, kind: NodeKind, name: str) -> Identity:
     identity = identify(kind, name)
     steps = list(identity.steps)
     plain = plain_id(kind, name)

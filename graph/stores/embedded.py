@@ -22,7 +22,7 @@ from citeweave.graph.errors import (
     StoreWriteError,
 )
 from citeweave.graph.model import Graph, NodeKind
-from citeweave.graph.plan import check_whole, plan, replan
+from citeweave.graph.plan import check_whole, replan
 from citeweave.graph.ports import Access, Annotations, Counts, Rows, WriteReport
 from citeweave.graph.resolve.overrides import Overrides
 from citeweave.graph.stores import statements
@@ -191,7 +191,7 @@ class EmbeddedStore:
     def _replace(self, incoming: Graph, papers: list[str]) -> WriteReport:
         self._check_writable()
         run = self._reader()
-        change = plan(statements.StoreReader(run), incoming, papers, statements.read_overrides(run))
+        change = statements.plan_write(run, incoming, papers)
         if change:
             self._transact(lambda run: statements.apply_change(run, change))
         return WriteReport.of(change)

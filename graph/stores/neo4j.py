@@ -25,7 +25,7 @@ from citeweave.graph.errors import (
     UnknownStoreError,
 )
 from citeweave.graph.model import Graph, NodeKind
-from citeweave.graph.plan import Change, check_whole, plan, replan
+from citeweave.graph.plan import Change, check_whole, replan
 from citeweave.graph.ports import Access, Annotations, Counts, Rows, WriteReport
 from citeweave.graph.resolve.overrides import Overrides
 from citeweave.graph.stores import statements
@@ -241,7 +241,7 @@ class Neo4jStore:
 
     def _replace(self, incoming: Graph, papers: list[str]) -> WriteReport:
         def work(run: statements.Run) -> Change:
-            change = plan(statements.StoreReader(run), incoming, papers, statements.read_overrides(run))
+            change = statements.plan_write(run, incoming, papers)
             statements.apply_change(run, change)
             return change
 

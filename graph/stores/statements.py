@@ -14,7 +14,7 @@ from citeweave.graph.build import make_graph
 from citeweave.graph.errors import StoreDamagedError
 from citeweave.graph.keys import as_id
 from citeweave.graph.model import Edge, EdgeKind, Graph, Link, Node, NodeKind, Value
-from citeweave.graph.plan import Change
+from citeweave.graph.plan import Change, plan
 from citeweave.graph.ports import Annotations, Counts
 from citeweave.graph.resolve.asked import meanings
 from citeweave.graph.resolve.families import KINDS
@@ -162,6 +162,11 @@ def _batches_by_kind(ids: Iterable[str]) -> Iterator[tuple[NodeKind, list[str]]]
     for kind, found in by_kind.items():
         for batch in _batches(found):
             yield kind, list(batch)
+
+
+def plan_write(run: Run, incoming: Graph, papers: Iterable[str]) -> Change:
+    """Return the change after which `papers` state exactly what `incoming` holds."""
+    return plan(StoreReader(run), incoming, papers, read_overrides(run))
 
 
 def read_papers(run: Run, papers: Iterable[str]) -> Graph:

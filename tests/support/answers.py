@@ -390,30 +390,28 @@ def evidence(world: World, thing: list[str], limit: int) -> list[Row]:
     return _top(rows, lambda r: (r["paper_id"], r["edge"], r["id"], r["source_id"]), limit)
 
 
+def _ends_of_chains(world: World, limit: int, column: str, *, as_source: bool) -> list[Row]:
+    """Return the works at one end of chains of BUILDS_ON, with how many stand beside each."""
+    beside: dict[str, set[str]] = defaultdict(set)
+    for edge in world.stated(EdgeKind.BUILDS_ON):
+        end, other = (edge.target, edge.source) if as_source else (edge.source, edge.target)
+        if not _has(world, end, as_source=as_source):
+            beside[end].add(other)
+    rows = [
+        {"name": world.name(end), "kind": world.kind(end), column: len(found), "id": end}
+        for end, found in beside.items()
+    ]
+    return _top(rows, lambda r: (-r[column], r["id"]), limit)
+
+
 @answer
 def leaves(world: World, limit: int) -> list[Row]:
-    bases: dict[str, set[str]] = defaultdict(set)
-    for edge in world.stated(EdgeKind.BUILDS_ON):
-        if not _has(world, edge.source, as_source=False):
-            bases[edge.source].add(edge.target)
-    rows = [
-        {"name": world.name(work), "kind": world.kind(work), "builds_on": len(found), "id": work}
-        for work, found in bases.items()
-    ]
-    return _top(rows, lambda r: (-r["builds_on"], r["id"]), limit)
+    return _ends_of_chains(world, limit, "builds_on", as_source=False)
 
 
 @answer
 def roots(world: World, limit: int) -> list[Row]:
-    works: dict[str, set[str]] = defaultdict(set)
-    for edge in world.stated(EdgeKind.BUILDS_ON):
-        if not _has(world, edge.target, as_source=True):
-            works[edge.target].add(edge.source)
-    rows = [
-        {"name": world.name(base), "kind": world.kind(base), "works": len(found), "id": base}
-        for base, found in works.items()
-    ]
-    return _top(rows, lambda r: (-r["works"], r["id"]), limit)
+    return _ends_of_chains(world, limit, "works", as_source=True)
 
 
 @answer

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from citeweave.cypher.binding import Parameter, ParameterType
 from citeweave.cypher.catalog import Query
-from citeweave.graph.model import ClaimKind, Graph, Level, NodeKind, Outcome
+from citeweave.graph.model import ClaimKind, EdgeKind, Graph, Level, NodeKind, Outcome
 from citeweave.graph.vocabulary import CONTRIBUTIONS, RELATIONS, RULES
 from support.builders import Sketch, sketch
 
@@ -35,7 +35,7 @@ def _statement(draw: st.DrawFn) -> str:
     if verb == "CLAIMS":
         value = draw(st.sampled_from(["2x", "3.5x", "40%", "2 bits", "state of the art"]))
         return f"claims {draw(st.sampled_from(ClaimKind))} {value} ; {confidence}"
-    kinds = tuple(NAMES) if verb == "MENTIONS" else next(RULES[kind].targets for kind in RELATIONS if kind == verb)
+    kinds = tuple(NAMES) if verb == "MENTIONS" else RULES[EdgeKind(verb)].targets
     kind = draw(st.sampled_from(kinds))
     line = f"{verb.lower()} {kind} {draw(_name(kind))} ; {confidence}"
     if verb == "COMPARED_WITH":
