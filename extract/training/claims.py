@@ -1,6 +1,6 @@
 """Fit the claim model to annotated papers.
 
-    python -m citeweave.extract.training.claims RECORDS PAPERS SPLIT NAMES [--dry]
+    python -m citeweave.extract.training.claims RECORDS PAPERS SPLIT [--more RECORDS PAPERS] --names NAMES [--dry]
 
 NAMES are as for `citeweave.extract.training.relations`. Prints the figures of a cross-validation over the folds of
 NAMES, then writes ``model/claims.npz`` and ``model/claims.json`` unless the run is dry.
@@ -24,7 +24,8 @@ from citeweave.extract.scoring import quantities
 from citeweave.extract.scoring import score as score_records
 from citeweave.extract.training.figures import print_calibration
 from citeweave.extract.training.fitting import calibrate, fit_model
-from citeweave.extract.training.views import View, predicted_views, read_texts
+from citeweave.extract.training.reading import add_papers, read_training
+from citeweave.extract.training.views import View, list_texts, predicted_views
 
 FOLDER = Path(__file__).parents[1] / "model"
 STRENGTH = 0.1
@@ -101,12 +102,13 @@ def print_figures(examples: Sequence[Example], models: Mapping[int, LinearModel]
 def main() -> None:
     """Cross-validate, fit on everything, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name in ("records", "papers", "split", "names"):
-        parser.add_argument(name, type=Path)
+    add_papers(parser)
+    parser.add_argument("--names", type=Path, required=True)
     parser.add_argument("--dry", action="store_true", help="print the figures only")
     options = parser.parse_args()
-    records, texts = read_texts(options.records, options.papers, options.split)
-    examples = make_examples(predicted_views(options.names, records, texts))
+    training = read_training(options)
+    views = predicted_views(options.names, training.records, list_texts(training.papers))
+    examples = make_examples(views)
     models = {
         fold: fit_claims([example for example in examples if example.view.fold != fold])
         for fold in sorted({example.view.fold for example in examples})
@@ -122,7 +124,7 @@ def main() -> None:
         f"numbers {len(labels)}, claims among them {found} of {sum(len(one.view.gold['claims']) for one in examples)}"
     )
     print_calibration("claims", np.concatenate(chances), [{label} for label in labels], CLASSES)
-    print_figures(examples, models, threshold)
+    print_figures([example for example in examples if example.view.paper in training.tested], models, threshold)
     if not options.dry:
         save_model(model, FOLDER / "claims.npz")
         (FOLDER / "claims.json").write_text(json.dumps({"threshold": threshold}) + "\n", encoding="utf-8")

@@ -16,6 +16,7 @@ from citeweave.extract.records import to_record
 from citeweave.extract.scoring import score
 from citeweave.extract.training.gold import make_ledger
 from citeweave.extract.training.models import Records, describe_training, fit_models
+from citeweave.extract.training.reading import Training
 from citeweave.graph.model import PaperFacts
 
 
@@ -38,13 +39,13 @@ def name_folds(
 
 
 def cross_validate(
-    records: Records, docs: Mapping[str, Doc], pages: Mapping[str, Page], phrases: Phrases, folds: int
+    training: Training, docs: Mapping[str, Doc], pages: Mapping[str, Page], phrases: Phrases, folds: int
 ) -> dict[str, dict[str, float]]:
-    """Return precision, recall and F1 of each figure over papers that were left out."""
+    """Return precision, recall and F1 of each figure over tested papers that were left out."""
     predicted: dict[str, dict[str, Any]] = {}
-    for _, paper, doc in name_folds(records, docs, pages, phrases, folds):
+    for _, paper, doc in name_folds(training.records, docs, pages, phrases, folds):
         predicted[paper] = to_record(PaperFacts(paper, doc._.contributions, doc._.entities), paper)
-    figures = score(records, predicted)
+    figures = score(training.keep_tested(training.records), predicted)
     return {
         name: {"f1": round(figure.f1, 4), "precision": round(figure.precision, 4), "recall": round(figure.recall, 4)}
         for name, figure in figures.items()

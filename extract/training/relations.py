@@ -1,6 +1,6 @@
 """Fit the relation model to annotated papers, on their true names and on names that were predicted for them.
 
-    python -m citeweave.extract.training.relations RECORDS PAPERS SPLIT NAMES [--dry]
+    python -m citeweave.extract.training.relations RECORDS PAPERS SPLIT [--more RECORDS PAPERS] --names NAMES [--dry]
 
 NAMES are the predicted names of the training papers, each paper's from a finder that never saw it
 (`citeweave.extract.training.names`). Prints the figures of a cross-validation over the folds of NAMES, then writes
@@ -33,7 +33,8 @@ from citeweave.extract.scoring import Figure, spell, spell_names
 from citeweave.extract.scoring import score as score_records
 from citeweave.extract.training.figures import fit_thresholds, print_calibration
 from citeweave.extract.training.fitting import calibrate, fit_model
-from citeweave.extract.training.views import View, predicted_views, read_texts, true_views
+from citeweave.extract.training.reading import add_papers, read_training
+from citeweave.extract.training.views import View, list_texts, predicted_views, true_views
 from citeweave.graph.model import EdgeKind, Entity
 from citeweave.graph.vocabulary import RULES
 
@@ -149,11 +150,12 @@ def print_figures(name: str, figures: Mapping[str, Figure]) -> None:
 def main() -> None:
     """Cross-validate, fit on everything, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name in ("records", "papers", "split", "names"):
-        parser.add_argument(name, type=Path)
+    add_papers(parser)
+    parser.add_argument("--names", type=Path, required=True)
     parser.add_argument("--dry", action="store_true", help="print the figures only")
     options = parser.parse_args()
-    records, texts = read_texts(options.records, options.papers, options.split)
+    training = read_training(options)
+    records, texts = training.records, list_texts(training.papers)
     predicted = predicted_views(options.names, records, texts)
     true = true_views(records, texts, {view.paper: view.fold for view in predicted})
     examples = [make_examples(predicted), make_examples(true)]
@@ -180,8 +182,8 @@ def main() -> None:
         )
         for fold, judgement in judgements.items()
     }
-    print_figures("predicted", state_all(predicted, tuned))
-    print_figures("true", state_all(true, tuned))
+    for name, views in (("predicted", predicted), ("true", true)):
+        print_figures(name, state_all([view for view in views if view.paper in training.tested], tuned))
     if not options.dry:
         save_model(model, FOLDER / "relations.npz")
         text = json.dumps({"thresholds": thresholds}, indent=1, sort_keys=True)

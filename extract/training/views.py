@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 from citeweave.extract.doc import evidence_at, make_doc, offset_of
 from citeweave.extract.pipeline import load_base, name_doc
 from citeweave.extract.records import from_record
-from citeweave.extract.training.reading import read_lines, read_training
+from citeweave.extract.training.reading import read_lines
 from citeweave.graph.model import Entity, Evidence, Level, NodeKind
 
 Row: TypeAlias = Mapping[str, Any]
@@ -36,10 +36,9 @@ def write_lines(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
         file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
 
 
-def read_texts(records: Path, papers: Path, split: Path) -> tuple[dict[str, Row], Texts]:
-    """Return the records that are not held out, and title and abstract of their papers."""
-    kept, texts = read_training(records, papers, split)
-    return kept, {paper: (texts[paper]["title"], texts[paper]["abstract"]) for paper in kept}
+def list_texts(papers: Mapping[str, Row]) -> Texts:
+    """Return title and abstract of papers."""
+    return {paper: (row["title"], row["abstract"]) for paper, row in papers.items()}
 
 
 def true_views(records: Mapping[str, Row], texts: Texts, folds: Mapping[str, int]) -> list[View]:

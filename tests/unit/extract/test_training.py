@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import argparse
+import gzip
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
 import pytest
 
 from citeweave.extract.candidates import Page, Unit
@@ -9,6 +15,7 @@ from citeweave.extract.linear import save_model
 from citeweave.extract.training.fitting import calibrate, fit_model
 from citeweave.extract.training.gold import NONE, label_units, make_ledger
 from citeweave.extract.training.models import label_own
+from citeweave.extract.training.reading import add_papers, read_training
 
 pytest.importorskip("sklearn")
 
@@ -58,3 +65,41 @@ def test_ledger_reads_where_a_string_stands_by_itself() -> None:
     assert entry is not None
     assert (entry.papers, entry.kind) == (1, "Technique")
     assert not ledger.all().knows("folding")
+
+
+def write_papers(path: Path, rows: Sequence[Mapping[str, object]]) -> Path:
+    text = "".join(json.dumps(row) + "\n" for row in rows)
+    if path.suffix == ".gz":
+        path.write_bytes(gzip.compress(text.encode()))
+    else:
+        path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_further_papers_are_learned_from_but_not_tested(tmp_path: Path) -> None:
+    def paper(identity: str, title: str) -> dict[str, str]:
+        return {"id": identity, "title": title, "abstract": "We propose\n KiteX."}
+
+    empty = {"contributions": [], "entities": [], "relations": [], "claims": []}
+    records = write_papers(tmp_path / "r.jsonl", [{"id": one, **empty} for one in ("b", "held")])
+    papers = write_papers(tmp_path / "p.jsonl", [paper("b", "Kites"), paper("held", "Tails"), paper("c", "Winds")])
+    split = tmp_path / "split.json"
+    split.write_text('{"heldout": ["held"]}', encoding="utf-8")
+    relation = {"type": "USES", "object": "tail"}
+    more = write_papers(
+        tmp_path / "m.jsonl", [{"id": one, **empty, "relations": [relation]} for one in ("a", "b", "held", "t", "gone")]
+    )
+    texts = write_papers(
+        tmp_path / "t.jsonl.gz",
+        [paper("a", "Strings"), paper("b", "Other"), paper("held", "Other"), paper("t", "TAILS!"), paper("x", "X")],
+    )
+    parser = argparse.ArgumentParser()
+    add_papers(parser)
+    found = read_training(parser.parse_args([*map(str, (records, papers, split)), "--more", str(more), str(texts)]))
+    # Neither what is held out, nor a held-out paper under another id, nor a record without a text is there.
+    assert list(found.records) == list(found.papers) == ["a", "b"]
+    assert found.tested == {"b"}
+    assert found.papers["a"]["abstract"] == "We propose KiteX."
+    assert found.records["a"]["relations"] == [{**relation, "evidence": ""}]
+    assert found.records["b"]["relations"] == []
+    assert found.keep_tested(found.records) == {"b": found.records["b"]}
