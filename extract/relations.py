@@ -37,6 +37,10 @@ class Judgement:
     thresholds: Mapping[EdgeKind, float]
 
 
+# What only background sentences name must be surer, since most of it is related to others' work.
+BACKGROUND_LEAST = 0.6
+
+
 @cache
 def load_judgement() -> Judgement:
     """Return the shipped model, read at the first call."""
@@ -110,6 +114,7 @@ class RelationStater:
             (case, kind, confidence, "relations.model")
             for case, line in zip(cases, sure, strict=True)
             for kind, confidence in self.choose(line.tolist())
+            if confidence >= BACKGROUND_LEAST or not only_in_background(case)
             if kind is not EdgeKind.EVALUATED_ON or not only_trains(case)
         ]
         stated += [
@@ -156,6 +161,11 @@ def rate_hint(thing: Entity, sighting: Sighting, kind: EdgeKind) -> float:
     """Return how sure the rule is that hints at a relation of `kind`; 0 where none does."""
     rules = list_hints(sighting.line, thing.kind)
     return next((float(rule.attributes["confidence"]) for rule in rules if rule.attributes["type"] == kind), 0.0)
+
+
+def only_in_background(case: Case) -> bool:
+    """Return whether every sentence about a thing speaks of what others did."""
+    return all(sighting.sentence.role is Role.BACKGROUND for sighting in case.sightings)
 
 
 def only_trains(case: Case) -> bool:

@@ -113,9 +113,12 @@ def main() -> None:
         fold: fit_claims([example for example in examples if example.view.fold != fold])
         for fold in sorted({example.view.fold for example in examples})
     }
+    whole = fit_claims(examples)
+    # Threshold and calibration come from the tested papers.
+    examples = [example for example in examples if example.view.paper in training.tested]
     scores = [models[example.view.fold].score([one.traits for one in example.candidates]) for example in examples]
     labels = [label for example in examples for label in example.labels]
-    model = calibrate(fit_claims(examples), np.concatenate(scores), labels)
+    model = calibrate(whole, np.concatenate(scores), labels)
     models = {fold: replace(one, temperature=model.temperature, shift=model.shift) for fold, one in models.items()}
     chances = [models[example.view.fold].predict([one.traits for one in example.candidates]) for example in examples]
     threshold = fit_threshold(examples, chances)
@@ -124,7 +127,7 @@ def main() -> None:
         f"numbers {len(labels)}, claims among them {found} of {sum(len(one.view.gold['claims']) for one in examples)}"
     )
     print_calibration("claims", np.concatenate(chances), [{label} for label in labels], CLASSES)
-    print_figures([example for example in examples if example.view.paper in training.tested], models, threshold)
+    print_figures(examples, models, threshold)
     if not options.dry:
         save_model(model, FOLDER / "claims.npz")
         (FOLDER / "claims.json").write_text(json.dumps({"threshold": threshold}) + "\n", encoding="utf-8")

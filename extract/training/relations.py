@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -126,6 +126,12 @@ def state_all(views: Sequence[View], judgements: Mapping[int, Judgement]) -> dic
     return score_records({view.paper: view.gold for view in views}, predicted)
 
 
+def keep_tested(examples: Sequence[Example], scores: Scores, tested: Collection[str]) -> tuple[list[Example], Scores]:
+    """Return the examples of tested papers with their scores."""
+    kept = [number for number, example in enumerate(examples) if example.view.paper in tested]
+    return [examples[number] for number in kept], scores[kept]
+
+
 def rate_examples(examples: Sequence[Example], scores: Scores, model: LinearModel) -> Scores:
     """Return the probabilities that the calibration of `model` makes of held-back scores."""
     return weigh_scores(scores, [example.case.thing.kind for example in examples], model)
@@ -160,16 +166,18 @@ def main() -> None:
     true = true_views(records, texts, {view.paper: view.fold for view in predicted})
     examples = [make_examples(predicted), make_examples(true)]
     judgements, scores = cross_fit(examples)
-    gold = [row["type"] for record in records.values() for row in record["relations"]]
-
-    # Thresholds and calibration come from names as they are found, which is what the component meets.
-    found, true_scores = scores
-    labels = [example.labels for example in examples[0]]
+    gold = [row["type"] for record in training.keep_tested(records).values() for row in record["relations"]]
     whole = fit_relations([example for part in examples for example in part])
-    model = calibrate_on(whole, examples[0], found)
-    chances = rate_examples(examples[0], found, model)
-    true_chances = rate_examples(examples[1], true_scores, model)
-    true_labels = [example.labels for example in examples[1]]
+
+    # Thresholds and calibration come from the tested papers, and from names as they are found, which is what the
+    # component meets.
+    tested = [keep_tested(part, table, training.tested) for part, table in zip(examples, scores, strict=True)]
+    (found, found_scores), (true_examples, true_scores) = tested
+    labels = [example.labels for example in found]
+    model = calibrate_on(whole, found, found_scores)
+    chances = rate_examples(found, found_scores, model)
+    true_chances = rate_examples(true_examples, true_scores, model)
+    true_labels = [example.labels for example in true_examples]
     thresholds = fit_thresholds([(chances, labels, 1.0), (true_chances, true_labels, TRUE_SHARE)], CLASSES, gold)
     print_calibration("predicted", chances, labels, CLASSES)
     print_calibration("true", true_chances, true_labels, CLASSES)

@@ -46,7 +46,8 @@ def true_views(records: Mapping[str, Row], texts: Texts, folds: Mapping[str, int
     views = []
     for paper in sorted(folds):
         title, abstract = texts[paper]
-        doc = name_doc(title, abstract, from_record(records[paper], title, abstract, paper))
+        names = {**records[paper], "relations": [], "claims": []}
+        doc = name_doc(title, abstract, from_record(names, title, abstract, paper))
         views.append(View(paper, folds[paper], doc, records[paper]))
     return views
 
