@@ -211,13 +211,13 @@ def over_bolt(url: str, parts: Sequence[Graph], nodes: Nodes, edges: Edges, roun
 
 def grow(papers: int, size: int, url: str) -> None:
     """Print how time and memory grow while parts are written."""
-    print(f"{'papers':>10}{'seconds':>10}{'papers/s':>10}{'peak MB':>10}")
+    print(f"{'papers':>10}{'seconds':>10}{'CPU s':>10}{'papers/s':>10}{'peak MB':>10}")
     with open_store(url, Access.WRITE) as store:
         for number, part in enumerate(synthetic.build_parts(papers, size), start=1):
-            seconds, _ = clock(partial(write_with_citeweave, store, [part]))
+            seconds, cpu = clock(partial(write_with_citeweave, store, [part]))
             memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * UNIT / 1e6
             done = min(number * size, papers)
-            print(f"{done:10}{seconds:10.2f}{size / seconds:10.0f}{memory:10.0f}", flush=True)
+            print(f"{done:10}{seconds:10.2f}{cpu:10.2f}{size / seconds:10.0f}{memory:10.0f}", flush=True)
 
 
 def main() -> None:
