@@ -1,7 +1,8 @@
 """The command ``citeweave``.
 
 Exit codes: 0 done; 1 failed, with the reason on standard error; 2 wrong usage; 3 done, but part of the input was
-skipped, with reasons on standard error; 4 ``verify`` found evidence that is not where an edge says.
+skipped, with reasons on standard error; 4 ``verify`` found evidence that is not where an edge says. Those of ``diff``
+are its own.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from citeweave.api.commands import (
     analyse,
     build,
     demo,
+    diff,
     evaluate,
     explain,
     export,
@@ -53,6 +55,7 @@ for command in (
     extract,
     explain,
     export,
+    diff,
     verify,
     evaluate,
 ):

@@ -322,7 +322,10 @@ def relabel(edges: Iterable[Edge], overrides: Overrides = NO_OVERRIDES, settled:
     place = corpus.settle(open_ends, overrides).place
     found: dict[tuple[str, str, EdgeKind, str], Edge] = {}
     for edge in stated:
-        moved = replace(edge, source=place(edge.paper, edge.source), target=place(edge.paper, edge.target))
+        source, target = place(edge.paper, edge.source), place(edge.paper, edge.target)
+        # Most edges stay where they are, and a copy takes as long as finding that out.
+        is_moved = source != edge.source or target != edge.target
+        moved = replace(edge, source=source, target=target) if is_moved else edge
         known = found.get(moved.key)
         if known is None or _merit(moved) < _merit(known):
             found[moved.key] = moved

@@ -129,9 +129,11 @@ class Neo4jStore:
     def _prepare(self) -> None:
         """Create the constraints of an empty database or of one of ours, and refuse any other."""
         queries = load()
-        if self._read(queries["format_version"], {}):
+        is_ours = bool(self._read(queries["format_version"], {}))
+        # One that neo4j-admin imported is marked, but has no constraints yet.
+        if is_ours and {row["kind"] for row in self._read(queries["constrained_kinds"], {})}.issuperset(NodeKind):
             return
-        if not self._into_existing and self._read(queries["any_node"], {}):
+        if not is_ours and not self._into_existing and self._read(queries["any_node"], {}):
             raise StoreForeignError(
                 f"{self.url} holds data that citeweave did not write; "
                 "name an empty database, or add to this one with --into-existing"
