@@ -23,7 +23,7 @@ from citeweave.graph.errors import (
 )
 from citeweave.graph.model import Graph, NodeKind
 from citeweave.graph.plan import check_whole, replan
-from citeweave.graph.ports import Access, Annotations, Counts, Rows, WriteReport
+from citeweave.graph.ports import Access, Annotations, Counts, Rows, Schema, WriteReport
 from citeweave.graph.resolve.overrides import Overrides
 from citeweave.graph.stores import statements
 from citeweave.graph.stores.form import FORMAT, check_format, check_text
@@ -245,6 +245,15 @@ class EmbeddedStore:
         """Return the answer to the owner's own read-only Cypher."""
         check_text(text)
         return self._ask(self._current(), text, {})
+
+    def schema(self) -> Schema:
+        """Return that the store needs no constraints or indexes."""
+        self._check_open()
+        return Schema()
+
+    def apply_schema(self) -> Schema:
+        """Return that the store needs no constraints or indexes."""
+        return self.schema()
 
     def close(self) -> None:
         """Fold the log into the file and let go of it; harmless when repeated.

@@ -48,13 +48,15 @@ class Neo4jServer:
             return [record[0] for text in texts for record in driver.execute_query(text).records]
 
     def empty(self) -> None:
-        """Remove all data, but leave the database ours and its constraints in place."""
+        """Remove all data, but leave the database ours and its schema in place."""
         self._ask("MATCH (n) WHERE NOT n:CiteweaveStore DETACH DELETE n")
 
     def wipe(self) -> None:
-        """Remove all data and all constraints: the database is as new."""
+        """Remove all data, constraints and indexes: the database is as new."""
         names = self._ask("MATCH (n) DETACH DELETE n", "SHOW CONSTRAINTS YIELD name RETURN name")
         self._ask(*(f"DROP CONSTRAINT {name}" for name in names))
+        names = self._ask("SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name")
+        self._ask(*(f"DROP INDEX {name}" for name in names))
 
 
 def run_script(*words: str) -> None:
