@@ -50,6 +50,17 @@ def _as_store_error(error: Exception, path: Path) -> StoreError:
     return StoreError(f"{path} cannot be opened ({error})")
 
 
+def log_path(path: Path) -> Path:
+    """Return where the writes of a store are logged that its file does not hold yet."""
+    return path.with_name(f"{path.name}-wal")
+
+
+def has_log(path: Path) -> bool:
+    """Tell whether the log beside a store's file holds anything."""
+    log = log_path(path)
+    return log.exists() and log.stat().st_size > _EMPTY_LOG_BYTES
+
+
 class EmbeddedStore:
     """Keeps one graph in a file.
 
@@ -88,9 +99,7 @@ class EmbeddedStore:
 
     def _load(self) -> kglite.KnowledgeGraph:
         """Return the last finished write; a log that a dead writer left is folded in first."""
-        log = self._path.with_name(f"{self._path.name}-wal")
-        is_log_filled = log.exists() and log.stat().st_size > _EMPTY_LOG_BYTES
-        if not self._path.exists() and not (is_log_filled and self._recover() and self._path.exists()):
+        if not self._path.exists() and not (has_log(self._path) and self._recover() and self._path.exists()):
             way_out = f"make it with: citeweave build FILE... --store {self.url}"
             raise StoreMissingError(f"{self._path} does not exist; {way_out}")
         graph, is_behind = self._load_file()

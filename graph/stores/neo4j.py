@@ -293,6 +293,20 @@ class Neo4jStore:
         with self._translated(), self._session(neo4j.READ_ACCESS) as session:
             return session.execute_read(timed)
 
+    def try_write(self) -> None:
+        """Return if the user may write to the database; what is tried is rolled back, and leaves nothing.
+
+        Raises:
+            CiteweaveError: the database or the user's rights do not allow it.
+        """
+        with (
+            self._translated(),
+            self._session(neo4j.WRITE_ACCESS) as session,
+            session.begin_transaction(timeout=_TIMEOUT_S) as transaction,
+        ):
+            transaction.run(_literal(load()["try_write"].text)).consume()
+            transaction.rollback()
+
     def schema(self) -> Schema:
         """Return what constraints and indexes the database should have, and how far they are there."""
         return self._in_transaction(neo4j.READ_ACCESS, lambda run: read_schema(run, self.url))
