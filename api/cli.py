@@ -13,6 +13,7 @@ import sys
 import typer
 from rich.markup import escape
 
+from citeweave.api import logs
 from citeweave.api.commands import (
     analyse,
     build,
@@ -80,6 +81,15 @@ def start(
     """Work out what papers propose, compress, build on, use and are measured on, and ask the graph of it."""
 
 
+def _run() -> None:
+    try:
+        app()
+    except BaseException as error:
+        # A run that was over already logs nothing.
+        logs.fail(error)
+        raise
+
+
 def main() -> None:
     """Run the command line; an error of ours is one message on standard error and exit code 1."""
     for stream in (sys.stdout, sys.stderr):
@@ -87,7 +97,7 @@ def main() -> None:
             # What is printed is the same bytes on every machine, whatever its locale.
             stream.reconfigure(encoding="utf-8", newline="\n")
     try:
-        app()
+        _run()
     except CiteweaveError as error:
         error_console().print(f"[bold red]error:[/bold red] {escape(str(error))}")
         sys.exit(1)
