@@ -18,7 +18,7 @@ from citeweave.graph.model import NodeKind
 from citeweave.graph.vocabulary import STATED
 
 _STATEMENT = re.compile(
-    r"CREATE (?P<form>CONSTRAINT|INDEX|FULLTEXT INDEX) (?P<name>\w+) IF NOT EXISTS\s+"
+    r"CREATE\s(?P<form>CONSTRAINT|INDEX|FULLTEXT INDEX) (?P<name>\w+) IF NOT EXISTS\s+"
     r"FOR (?:\(n:(?P<labels>[\w|]+)\)|\(\)-\[r:(?P<types>[\w|]+)\]-\(\)) "
     r"(?:REQUIRE (?P<unique>n\.\w+) IS UNIQUE|ON \((?P<range>[\w., ]+)\)|ON EACH \[(?P<text>[\w., ]+)\])"
 )
