@@ -14,11 +14,13 @@ import sys
 import typer
 from rich.markup import escape
 
+from citeweave.api import logs
 from citeweave.api.commands import (
     analyse,
     build,
     demo,
     diff,
+    doctor,
     evaluate,
     explain,
     export,
@@ -26,6 +28,7 @@ from citeweave.api.commands import (
     lineage,
     query,
     resolve,
+    schema,
     serve,
     stats,
     verify,
@@ -52,6 +55,8 @@ for command in (
     resolve,
     serve,
     stats,
+    schema,
+    doctor,
     extract,
     explain,
     export,
@@ -79,6 +84,15 @@ def start(
     """Work out what papers propose, compress, build on, use and are measured on, and ask the graph of it."""
 
 
+def _run() -> None:
+    try:
+        app()
+    except BaseException as error:
+        # A run that was over already logs nothing.
+        logs.fail(error)
+        raise
+
+
 def main() -> None:
     """Run the command line; an error of ours is one message on standard error and exit code 1."""
     for stream in (sys.stdout, sys.stderr):
@@ -86,7 +100,7 @@ def main() -> None:
             # What is printed is the same bytes on every machine, whatever its locale.
             stream.reconfigure(encoding="utf-8", newline="\n")
     try:
-        app()
+        _run()
     except CiteweaveError as error:
         error_console().print(f"[bold red]error:[/bold red] {escape(str(error))}")
         sys.exit(1)

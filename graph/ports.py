@@ -82,6 +82,53 @@ class WriteReport:
         return self == WriteReport()
 
 
+class SchemaState(StrEnum):
+    """How far a constraint or an index is there."""
+
+    ONLINE = "online"
+    POPULATING = "populating"
+    MISSING = "missing"
+    FAILED = "failed"
+    BLOCKED = "blocked"
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaPart:
+    """One constraint or index that a store should have; `version` is the number of its migration."""
+
+    version: int
+    name: str
+    what: str
+    state: SchemaState
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """The constraints and indexes that a store should have; without any it is of a kind that needs none.
+
+    `version` is the last migration that the store knows it has, `newest` the last one that there is.
+    """
+
+    version: int = 0
+    newest: int = 0
+    parts: tuple[SchemaPart, ...] = ()
+
+    def of_state(self, *states: SchemaState) -> tuple[SchemaPart, ...]:
+        """Return the parts in one of these states."""
+        return tuple(part for part in self.parts if part.state in states)
+
+    @property
+    def lacking(self) -> tuple[SchemaPart, ...]:
+        """Return the parts that are missing or broken."""
+        return self.of_state(SchemaState.MISSING, SchemaState.FAILED, SchemaState.BLOCKED)
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether nothing is missing or broken, and the store knows it."""
+        return not self.lacking and self.version == self.newest
+
+
 class GraphStore(Protocol):
     """A place where one graph is kept.
 
@@ -130,6 +177,12 @@ class GraphStore(Protocol):
 
     def run_text(self, text: str) -> Rows:
         """Return the answer to the owner's own read-only Cypher."""
+
+    def schema(self) -> Schema:
+        """Return what constraints and indexes the store should have, and how far they are there."""
+
+    def apply_schema(self) -> Schema:
+        """Create the constraints and indexes that are missing, wait until they are filled, and return how they are."""
 
     def close(self) -> None:
         """Let go of the store; harmless when repeated."""

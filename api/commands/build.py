@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import time
 from typing import Annotated
 
 import typer
 
+from citeweave.api import logs
 from citeweave.api.building import BuildReport, extract_graph, kept_overrides, read_files, write_graph
 from citeweave.api.commands import options
 from citeweave.api.output import console, error_console, print_json, show_progress
 from citeweave.graph.resolve.overrides import read_overrides
 from citeweave.graph.stores import Access, open_store, probe_store
+from citeweave.graph.stores.form import hide_password
 
 
 def register(app: typer.Typer) -> None:
@@ -29,6 +30,7 @@ def build(
     ] = False,
     min_confidence: options.MinConfidence = 0.0,
     workers: options.Workers = None,
+    log: options.Log = None,
     as_json: options.Json = False,
 ) -> None:
     """Read papers, extract their facts, and write the graph to a store.
@@ -37,35 +39,48 @@ def build(
     relations are all less sure than --min-confidence is still mentioned, if the name itself is sure. The store keeps
     its overrides until a build names other ones; an empty file takes them away.
     """
-    started = time.monotonic()
+    run = logs.start("build", log, store=hide_password(store), files=len(files))
     given = read_overrides(overrides) if overrides else None
-    with show_progress() as progress:
+    with show_progress() as bar:
+        progress = run.follow(bar)
         reading = read_files(files, options.day(saved_on), progress)
+        logs.log_reading(reading)
         probe_store(store)
         wanted = kept_overrides(store) if given is None else given
         built = extract_graph(reading, progress, min_confidence, wanted, workers)
         # Opened only now: nobody else has to wait for the extraction, and if it fails no empty store is left behind.
         with open_store(store, Access.WRITE, into_existing=into_existing) as opened:
             report = write_graph(reading, built, opened, progress, wanted)
+    logs.log_refusals((refusal.paper, refusal.statement, refusal.reason) for refusal in report.refusals)
+    run.finish(**count(report))
     options.report_problems(report.reading)
     for refusal in report.refusals:
         error_console().print(f"refused: {refusal.paper}: {refusal.statement}: {refusal.reason}", markup=False)
     if as_json:
-        print_json({**summarise(report), "store": opened.url, "seconds": round(time.monotonic() - started, 2)})
+        print_json({**summarise(report), "store": opened.url, "run": run.id, "seconds": round(run.seconds, 2)})
     else:
-        print_summary(report, opened.url, time.monotonic() - started)
+        print_summary(report, opened.url, run.seconds)
     options.exit_if_skipped(report.reading)
 
 
 def summarise(report: BuildReport) -> dict[str, object]:
+    """Return what a build did, by name."""
+    return {
+        **count(report),
+        "skipped": [str(skip) for skip in report.reading.skips],
+        "notices": [str(notice) for notice in report.reading.notices],
+        "refused": [f"{refusal.paper}: {refusal.statement}: {refusal.reason}" for refusal in report.refusals],
+    }
+
+
+def count(report: BuildReport) -> dict[str, object]:
     """Return the numbers of a build by name."""
     written = report.written
     return {
         "entries": len(report.reading.entries),
         "papers": report.papers,
-        "skipped": [str(skip) for skip in report.reading.skips],
-        "notices": [str(notice) for notice in report.reading.notices],
-        "refused": [f"{refusal.paper}: {refusal.statement}: {refusal.reason}" for refusal in report.refusals],
+        "skipped": len(report.reading.skips),
+        "refused": len(report.refusals),
         "nodes": len(report.graph.nodes),
         "edges": len(report.graph.edges) + len(report.graph.links),
         "created": {"nodes": written.created_nodes, "edges": written.created_edges},

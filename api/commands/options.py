@@ -28,6 +28,15 @@ Store = Annotated[
         help="Where the graph is kept: a file that ends in .kgl, or bolt://HOST:PORT.",
     ),
 ]
+Log = Annotated[
+    Path | None,
+    typer.Option(
+        "--log",
+        envvar="CITEWEAVE_LOG",
+        help="Append what happens to this file, one JSON object a line; - is standard error.",
+        show_default=False,
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file, not to standard output.")]
 Pages = Annotated[

@@ -23,7 +23,7 @@ from citeweave.graph.errors import (
 )
 from citeweave.graph.model import Graph, NodeKind
 from citeweave.graph.plan import check_whole, replan
-from citeweave.graph.ports import Access, Annotations, Counts, Rows, WriteReport
+from citeweave.graph.ports import Access, Annotations, Counts, Rows, Schema, WriteReport
 from citeweave.graph.resolve.overrides import Overrides
 from citeweave.graph.stores import statements
 from citeweave.graph.stores.form import FORMAT, check_format, check_text
@@ -48,6 +48,17 @@ def _as_store_error(error: Exception, path: Path) -> StoreError:
             return StoreVersionError(f"{path} was written by a newer engine; upgrade kglite ({error})")
         return StoreDamagedError(f"{path} is not a store, or is damaged; restore it or build it again ({error})")
     return StoreError(f"{path} cannot be opened ({error})")
+
+
+def log_path(path: Path) -> Path:
+    """Return where the writes of a store are logged that its file does not hold yet."""
+    return path.with_name(f"{path.name}-wal")
+
+
+def has_log(path: Path) -> bool:
+    """Tell whether the log beside a store's file holds anything."""
+    log = log_path(path)
+    return log.exists() and log.stat().st_size > _EMPTY_LOG_BYTES
 
 
 class EmbeddedStore:
@@ -88,9 +99,7 @@ class EmbeddedStore:
 
     def _load(self) -> kglite.KnowledgeGraph:
         """Return the last finished write; a log that a dead writer left is folded in first."""
-        log = self._path.with_name(f"{self._path.name}-wal")
-        is_log_filled = log.exists() and log.stat().st_size > _EMPTY_LOG_BYTES
-        if not self._path.exists() and not (is_log_filled and self._recover() and self._path.exists()):
+        if not self._path.exists() and not (has_log(self._path) and self._recover() and self._path.exists()):
             way_out = f"make it with: citeweave build FILE... --store {self.url}"
             raise StoreMissingError(f"{self._path} does not exist; {way_out}")
         graph, is_behind = self._load_file()
@@ -245,6 +254,15 @@ class EmbeddedStore:
         """Return the answer to the owner's own read-only Cypher."""
         check_text(text)
         return self._ask(self._current(), text, {})
+
+    def schema(self) -> Schema:
+        """Return that the store needs no constraints or indexes."""
+        self._check_open()
+        return Schema()
+
+    def apply_schema(self) -> Schema:
+        """Return that the store needs no constraints or indexes."""
+        return self.schema()
 
     def close(self) -> None:
         """Fold the log into the file and let go of it; harmless when repeated.

@@ -12,7 +12,7 @@ from citeweave.graph.build import make_graph
 from citeweave.graph.errors import StoreError, UnsupportedError
 from citeweave.graph.model import Edge, EdgeKind, Graph, Link, Node, NodeKind
 from citeweave.graph.plan import Change, GraphReader, check_whole, plan, replan
-from citeweave.graph.ports import Annotations, Counts, Rows, WriteReport
+from citeweave.graph.ports import Annotations, Counts, Rows, Schema, WriteReport
 from citeweave.graph.resolve.asked import meanings
 from citeweave.graph.resolve.overrides import Overrides
 
@@ -130,6 +130,15 @@ class MemoryStore:
 
     def _refuse_cypher(self) -> NoReturn:
         raise UnsupportedError(f"{self.url} speaks no Cypher; build into a file (--store graph.kgl) to ask queries")
+
+    def schema(self) -> Schema:
+        """Return that the store needs no constraints or indexes."""
+        self._check_open()
+        return Schema()
+
+    def apply_schema(self) -> Schema:
+        """Return that the store needs no constraints or indexes."""
+        return self.schema()
 
     def close(self) -> None:
         """Let go of the graph; harmless when repeated."""

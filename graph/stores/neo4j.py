@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, LiteralString, Self, TypeVar
@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 import neo4j
 from neo4j import exceptions
 
-from citeweave.cypher.catalog import Mode, Query, load
+from citeweave.cypher.catalog import Query, load
 from citeweave.graph.errors import (
     QueryFailedError,
     StoreAccessError,
@@ -26,15 +26,17 @@ from citeweave.graph.errors import (
 )
 from citeweave.graph.model import Graph, NodeKind
 from citeweave.graph.plan import Change, check_whole, replan
-from citeweave.graph.ports import Access, Annotations, Counts, Rows, WriteReport
+from citeweave.graph.ports import Access, Annotations, Counts, Rows, Schema, WriteReport
 from citeweave.graph.resolve.overrides import Overrides
 from citeweave.graph.stores import statements
 from citeweave.graph.stores.form import FORMAT, check_format, check_text, hide_password
+from citeweave.graph.stores.schema import check_unique, create_missing, read_schema
 
 SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 OLDEST = (5, 0)
 _TIMEOUT_S = 60.0
 _CONNECT_S = 10.0
+_INDEX_WAIT_S = 600
 _T = TypeVar("_T")
 
 
@@ -127,23 +129,21 @@ class Neo4jStore:
         check_format(self._read(load()["format_version"], {}), self.url, self._access)
 
     def _prepare(self) -> None:
-        """Create the constraints of an empty database or of one of ours, and refuse any other."""
+        """Bring the schema of an empty database or of one of ours up to date, and refuse any other."""
         queries = load()
         is_ours = bool(self._read(queries["format_version"], {}))
-        # One that neo4j-admin imported is marked, but has no constraints yet.
-        if is_ours and {row["kind"] for row in self._read(queries["constrained_kinds"], {})}.issuperset(NodeKind):
-            return
         if not is_ours and not self._into_existing and self._read(queries["any_node"], {}):
             raise StoreForeignError(
                 f"{self.url} holds data that citeweave did not write; "
                 "name an empty database, or add to this one with --into-existing"
             )
-        for query in queries.list(Mode.SCHEMA):
-            for kind in NodeKind:
-                with self._translated(), self._session(neo4j.WRITE_ACCESS) as session:
-                    session.run(_literal(query.with_labels(KIND=kind).text)).consume()
-        # The mark comes last: it says that the constraints are there.
-        self._transact(lambda run: run(queries["put_format"], {"format": FORMAT}))
+        found = self.schema()
+        check_unique(self.schema() if create_missing(self._transact, found) else found, self.url)
+        # The marks come last: they say that the constraints are there.
+        if not is_ours:
+            self._transact(lambda run: run(queries["put_format"], {"format": FORMAT}))
+        if found.version != found.newest:
+            self._transact(lambda run: run(queries["put_schema"], {"version": found.newest}))
 
     def _opened(self) -> neo4j.Driver:
         if self._driver is None:
@@ -292,6 +292,34 @@ class Neo4jStore:
         timed = neo4j.unit_of_work(timeout=_TIMEOUT_S)(attempt)
         with self._translated(), self._session(neo4j.READ_ACCESS) as session:
             return session.execute_read(timed)
+
+    def try_write(self) -> None:
+        """Return if the user may write to the database; what is tried is rolled back, and leaves nothing.
+
+        Raises:
+            CiteweaveError: the database or the user's rights do not allow it.
+        """
+        with (
+            self._translated(),
+            self._session(neo4j.WRITE_ACCESS) as session,
+            session.begin_transaction(timeout=_TIMEOUT_S) as transaction,
+        ):
+            transaction.run(_literal(load()["try_write"].text)).consume()
+            transaction.rollback()
+
+    def schema(self) -> Schema:
+        """Return what constraints and indexes the database should have, and how far they are there."""
+        return self._in_transaction(neo4j.READ_ACCESS, lambda run: read_schema(run, self.url))
+
+    def apply_schema(self) -> Schema:
+        """Create the constraints and indexes that are missing, wait until they are filled, and return how they are."""
+        if self._access is not Access.WRITE:
+            raise StoreError(f"{self.url} was opened for reading; open it for writing to change it")
+        create_missing(self._transact, self.schema())
+        # One that fails, or is not filled in time, is told by its state.
+        with suppress(QueryFailedError):
+            self._read(load()["await_indexes"], {"seconds": _INDEX_WAIT_S})
+        return self.schema()
 
     def close(self) -> None:
         """Let go of the server; harmless when repeated."""
