@@ -20,13 +20,14 @@ from citeweave.api.building import Reading, Step
 from citeweave.graph.errors import CiteweaveError
 
 LOGGER = logging.getLogger("citeweave")
-# Without a handler of its own, the library would print warnings of a run that has no log.
-LOGGER.addHandler(logging.NullHandler())
+_LOGGERS = (LOGGER, logging.getLogger("neo4j"))
+"""Whose records stand in the log: ours, and the warnings of the driver, which tells when it tries again."""
+
+for _logger in _LOGGERS:
+    # Without a handler of its own, its warnings would be printed between a command's own lines.
+    _logger.addHandler(logging.NullHandler())
 
 STANDARD_ERROR = "-"
-_OTHERS = ("neo4j", "uvicorn.error")
-"""Whose warnings stand in the log, too: the driver tells when it tries a transaction again."""
-
 _EVERY_S = 10.0
 _current: Run | None = None
 
@@ -130,8 +131,8 @@ def start(command: str, log: Path | None, **fields: object) -> Run:
         handler = _open(log)
         handler.setFormatter(_Lines(run.id))
         LOGGER.setLevel(logging.INFO)
-        for name in (LOGGER.name, *_OTHERS):
-            logging.getLogger(name).addHandler(handler)
+        for logger in _LOGGERS:
+            logger.addHandler(handler)
     event(f"{command}.started", fields)
     return run
 

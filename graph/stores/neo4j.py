@@ -131,16 +131,21 @@ class Neo4jStore:
     def _prepare(self) -> None:
         """Bring the schema of an empty database or of one of ours up to date, and refuse any other."""
         queries = load()
-        is_ours = bool(self._read(queries["format_version"], {}))
-        if not is_ours and not self._into_existing and self._read(queries["any_node"], {}):
+        if (
+            not self._read(queries["format_version"], {})
+            and not self._into_existing
+            and self._read(queries["any_node"], {})
+            # Another loader may have made the database ours since the first question.
+            and not self._read(queries["format_version"], {})
+        ):
             raise StoreForeignError(
                 f"{self.url} holds data that citeweave did not write; "
                 "name an empty database, or add to this one with --into-existing"
             )
-        found = self.schema()
-        check_unique(self.schema() if create_missing(self._transact, found) else found, self.url)
+        found = create_missing(self._transact, self.schema)
+        check_unique(found, self.url)
         # The marks come last: they say that the constraints are there.
-        if not is_ours:
+        if not self._read(queries["format_version"], {}):
             self._transact(lambda run: run(queries["put_format"], {"format": FORMAT}))
         if found.version != found.newest:
             self._transact(lambda run: run(queries["put_schema"], {"version": found.newest}))
@@ -315,7 +320,7 @@ class Neo4jStore:
         """Create the constraints and indexes that are missing, wait until they are filled, and return how they are."""
         if self._access is not Access.WRITE:
             raise StoreError(f"{self.url} was opened for reading; open it for writing to change it")
-        create_missing(self._transact, self.schema())
+        create_missing(self._transact, self.schema)
         # One that fails, or is not filled in time, is told by its state.
         with suppress(QueryFailedError):
             self._read(load()["await_indexes"], {"seconds": _INDEX_WAIT_S})

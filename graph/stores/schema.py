@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from citeweave.cypher.catalog import Query, load
 from citeweave.cypher.migrations import Element, ElementType, Migration, load_migrations
-from citeweave.graph.errors import StoreForeignError, StoreVersionError
+from citeweave.graph.errors import QueryFailedError, StoreForeignError, StoreVersionError
 from citeweave.graph.ports import Schema, SchemaPart, SchemaState
 from citeweave.graph.stores.statements import Run
 
@@ -86,17 +86,31 @@ def read_schema(run: Run, place: str) -> Schema:
     return compare(migrations, version, run(queries["show_indexes"], {}))
 
 
-def create_missing(transact: Callable[[Callable[[Run], object]], object], schema: Schema) -> bool:
-    """Create what is missing, each migration in a transaction of its own; tell whether anything was missing.
+def create_missing(transact: Callable[[Callable[[Run], object]], object], read: Callable[[], Schema]) -> Schema:
+    """Create what is missing, each migration in a transaction of its own, and return the schema after it.
 
     What failed or is blocked is left as it is: nothing is dropped.
+
+    Raises:
+        QueryFailedError: the database refuses a constraint or an index, and nobody else created any meanwhile.
     """
-    missing = {part.name for part in schema.of_state(SchemaState.MISSING)}
+    schema = read()
+    while missing := schema.of_state(SchemaState.MISSING):
+        try:
+            _create(transact, {part.name for part in missing})
+        except QueryFailedError:
+            # Of two that create the same at once, one is refused, in spite of IF NOT EXISTS.
+            if len(read().of_state(SchemaState.MISSING)) >= len(missing):
+                raise
+        schema = read()
+    return schema
+
+
+def _create(transact: Callable[[Callable[[Run], object]], object], names: Collection[str]) -> None:
     for migration in load_migrations():
-        statements = [element.statement for element in migration.elements if element.name in missing]
+        statements = [element.statement for element in migration.elements if element.name in names]
         if statements:
             transact(partial(_execute, statements))
-    return bool(missing)
 
 
 def _execute(statements: Sequence[Query], run: Run) -> None:

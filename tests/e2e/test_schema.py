@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import neo4j
@@ -111,6 +112,19 @@ def test_index_that_stands_in_the_way_of_a_constraint_is_told(empty: Neo4jServer
     ask(empty, "CREATE INDEX Task_id FOR (n:Task) ON (n.name)")
     with pytest.raises(StoreForeignError, match=r"constraint Task_id .* drop Task_id first"):
         open_store(empty.url, Access.WRITE)
+
+
+def test_four_that_open_an_empty_database_at_once_create_its_schema_without_an_error(empty: Neo4jServer) -> None:
+    def load_one(number: int) -> bool:
+        with open_store(empty.url, Access.WRITE) as store:
+            store.write(sketch(f"paper - Paper {number}\n  proposes Method M{number}").build().graph)
+            return store.schema().is_whole
+
+    with ThreadPoolExecutor(4) as pool:
+        assert all(pool.map(load_one, range(4)))
+    assert ask(empty, "MATCH (n:CiteweaveStore) RETURN count(n) AS total") == [{"total": 1}]
+    with open_store(empty.url) as store:
+        assert store.count().nodes["Paper"] == 4
 
 
 def operators(plan: dict[str, Any]) -> list[str]:

@@ -8,7 +8,7 @@ import pytest
 
 from citeweave.cypher.catalog import Query
 from citeweave.cypher.migrations import Element, ElementType, load_migrations
-from citeweave.graph.errors import StoreForeignError, StoreVersionError
+from citeweave.graph.errors import QueryFailedError, StoreForeignError, StoreVersionError
 from citeweave.graph.ports import Schema, SchemaState
 from citeweave.graph.stores.schema import check_unique, compare, create_missing, read_schema
 
@@ -135,21 +135,57 @@ def test_newer_schema_is_refused() -> None:
         read_schema(Database(NEWEST + 1, WHOLE).run, "bolt://host")
 
 
+class Creating:
+    """A database in which what is asked for is created, and counts the transactions."""
+
+    def __init__(self, *gone: str) -> None:
+        self.gone = set(gone)
+        self.transactions: list[list[str]] = []
+        self.refuses = False
+        self.others_create: set[str] = set()
+
+    def read(self) -> Schema:
+        blocked = row(find("Paper_date"), properties=["year", "date"])
+        rows = [item for item in WHOLE if item["name"] not in (*self.gone, "Paper_date")]
+        return compare(load_migrations(), NEWEST, [*rows, blocked])
+
+    def transact(self, work: Any) -> None:
+        if self.refuses or self.others_create:
+            self.gone -= self.others_create
+            self.others_create = set()
+            raise QueryFailedError("an equivalent index exists")
+        texts: list[str] = []
+        work(lambda query, _parameters: texts.append(query.text))
+        self.transactions.append(texts)
+        self.gone -= {element.name for element in ELEMENTS if element.statement.text in texts}
+
+
+def text_of(name: str) -> str:
+    return find(name).statement.text
+
+
 def test_only_what_is_missing_is_created_migration_by_migration() -> None:
-    gone = ("Task_id", "Claim_id", "Paper_votes")
-    blocked = row(find("Paper_date"), properties=["year", "date"])
-    rows = [item for item in WHOLE if item["name"] not in (*gone, "Paper_date")]
-    database, transactions = Database(NEWEST, []), []
+    database = Creating("Task_id", "Claim_id", "Paper_votes")
+    schema = create_missing(database.transact, database.read)
+    assert database.transactions == [[text_of("Task_id"), text_of("Claim_id")], [text_of("Paper_votes")]]
+    assert lacking(schema) == [("Paper_date", SchemaState.BLOCKED)]
+    create_missing(database.transact, database.read)
+    assert len(database.transactions) == 2
 
-    def transact(work: Any) -> None:
-        before = len(database.asked)
-        work(database.run)
-        transactions.append(database.asked[before:])
 
-    assert create_missing(transact, compare(load_migrations(), NEWEST, [*rows, blocked]))
-    texts = {name: find(name).statement.text for name in gone}
-    assert transactions == [[texts["Task_id"], texts["Claim_id"]], [texts["Paper_votes"]]]
-    assert not create_missing(transact, compare(load_migrations(), NEWEST, WHOLE))
+def test_what_another_creates_meanwhile_is_no_error() -> None:
+    database = Creating("Task_id", "Paper_votes")
+    database.others_create = {"Task_id"}
+    create_missing(database.transact, database.read)
+    assert database.transactions == [[text_of("Paper_votes")]]
+
+
+def test_refusal_that_nobody_else_explains_is_an_error() -> None:
+    database = Creating("Task_id", "Paper_votes")
+    database.refuses, database.others_create = True, {"Task_id"}
+    with pytest.raises(QueryFailedError, match="equivalent"):
+        create_missing(database.transact, database.read)
+    assert database.gone == {"Paper_votes"}
 
 
 def test_missing_constraint_is_an_error_and_a_missing_index_is_none() -> None:
