@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,40 +14,12 @@ from citeweave.graph.bulk import ARGUMENTS
 from citeweave.graph.resolve.overrides import parse_overrides
 from citeweave.graph.rows import to_lines
 from citeweave.graph.stores import Access, open_store
-from support.builders import Sketch, sketch
+from support.builders import sketch
 from support.neo4j import PASSWORD, SCRIPT, Neo4jServer, free_port, missing_part, server
+from support.odd import odd_papers
 
-ODD = ('"', '""', "\\", '\\"', ",", ";", "|", "\x1f", "\x1e", "\n", "\r", "\r\n", "\t", "\x00", "\ufeff", "\x85\u2028")
-PAPERS = """
-paper 2210.17323 GPTQ: Quantization after training
-  proposes Method GPTQ ; 0.5
-  compresses BaseModel OPT-175B ; checkpoint
-  uses Technique quantization ; as post-training quantization
-  claims speed 3.25x
-  dated Oct 31, 2022
-paper - Pruning in one shot
-  proposes Method
-  compresses BaseModel OPT-175B ; family
-  compared_with Method GPTQ ; better
-  mentions Task translation
-  claims size half the weights
-paper - Nothing is said here
-"""
 CONSTRAINTS = "SHOW CONSTRAINTS YIELD labelsOrTypes RETURN labelsOrTypes[0] AS kind"
 OVERRIDES = parse_overrides(["same\tMethod\tGPTQ\tOPTQ"])
-
-
-def odd_papers() -> Sketch:
-    """Return papers with odd texts, extreme numbers, and texts that are empty or missing."""
-    drawn = sketch(PAPERS)
-    first, second, third = drawn.papers
-    odd = "".join(f"{text} and {text}" for text in ODD)
-    papers = (
-        replace(first, abstract=first.abstract + odd, sources=tuple(f"page{text}#1" for text in ODD), votes=2**63 - 1),
-        replace(second, n_authors=0, comments=-(2**63), date=""),
-        replace(third, sources=("", " ")),
-    )
-    return Sketch(papers, drawn.facts)
 
 
 def run(*words: str | Path, folder: Path | None = None) -> str:
