@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,6 +20,8 @@ from citeweave.graph.errors import (
     StoreAccessError,
     StoreError,
     StoreForeignError,
+    StoreLimitError,
+    StoreRefusedError,
     StoreUnavailableError,
     StoreVersionError,
     StoreWriteError,
@@ -28,14 +31,21 @@ from citeweave.graph.model import Graph, NodeKind
 from citeweave.graph.plan import Change, check_whole, replan
 from citeweave.graph.ports import Access, Annotations, Counts, Rows, WriteReport
 from citeweave.graph.resolve.overrides import Overrides
-from citeweave.graph.stores import statements
+from citeweave.graph.stores import refusals, statements
 from citeweave.graph.stores.form import FORMAT, check_format, check_text, hide_password
 
 SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 OLDEST = (5, 0)
 _TIMEOUT_S = 60.0
 _CONNECT_S = 10.0
+_RETRY_S = {Access.READ: 30.0, Access.WRITE: 120.0}
+"""How long the driver tries again; whoever writes waits for a server that is started again, whoever asks does not."""
+
+_COMMITS = 3
 _T = TypeVar("_T")
+
+# What the driver tries again is told by the report of a write; without this, Python would print its warnings.
+logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +94,20 @@ class Neo4jStore:
     """Keeps one graph in a Neo4j database.
 
     Each write is one managed transaction, which the driver repeats for up to `retry_s` seconds if the server asks for
-    it or goes away. A database that holds nodes but was not written by citeweave is not written to, unless
-    `into_existing` is set.
+    it or goes away. Writes of several loaders take turns: each is planned from what all earlier ones left. A database
+    that holds nodes but was not written by citeweave is not written to, unless `into_existing` is set.
 
     Raises:
         StoreError: there is no way in; the subclass says why.
     """
 
     def __init__(
-        self, address: Address, access: Access = Access.READ, *, into_existing: bool = False, retry_s: float = 30.0
+        self,
+        address: Address,
+        access: Access = Access.READ,
+        *,
+        into_existing: bool = False,
+        retry_s: float | None = None,
     ) -> None:
         self.url = address.uri
         self._address = address
@@ -103,7 +118,7 @@ class Neo4jStore:
                 address.uri,
                 auth=address.auth,
                 connection_timeout=_CONNECT_S,
-                max_transaction_retry_time=retry_s,
+                max_transaction_retry_time=_RETRY_S[access] if retry_s is None else retry_s,
                 notifications_min_severity="OFF",
             )
         except (exceptions.ConfigurationError, exceptions.DriverError, ValueError) as error:
@@ -194,7 +209,13 @@ class Neo4jStore:
             def run(query: Query, parameters: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
                 return transaction.run(_literal(query.text), dict(parameters)).data()
 
-            return work(run)
+            try:
+                return work(run)
+            except exceptions.TransientError as error:
+                if refusals.is_of_size(error.code):
+                    # Where the memory for one transaction is too small, the driver would try in vain.
+                    raise QueryFailedError(f"{self.url} refused the query: {error.message} ({error.code})") from error
+                raise
 
         with self._translated(), self._session(mode) as session:
             if mode == neo4j.READ_ACCESS:
@@ -248,12 +269,45 @@ class Neo4jStore:
         return self._change(work)
 
     def _change(self, work: Callable[[statements.Run], Change]) -> WriteReport:
+        """Make the change that `work` plans, when no other one is being made; it can be planned more than once."""
         if self._access is not Access.WRITE:
             raise StoreError(f"{self.url} was opened for reading; open it for writing to change it")
+        tries: list[Change] = []
+
+        def take_turn(run: statements.Run) -> Change:
+            tries.append(Change())
+            statements.take_turn(run)
+            tries[-1] = work(run)
+            return tries[-1]
+
         try:
-            return WriteReport.of(self._transact(work))
+            change = self._commit(take_turn, tries)
         except QueryFailedError as error:
-            raise StoreWriteError(f"{self.url} refused a write, and was left as it was ({error})") from error
+            raise self._refusal(error) from error
+        return WriteReport.of(change, retries=len(tries) - 1)
+
+    def _commit(self, work: Callable[[statements.Run], Change], tries: Sequence[Change]) -> Change:
+        """Return the change that was made, also where the connection broke before the server could say that it was."""
+        in_doubt = Change()
+        for left in reversed(range(_COMMITS)):
+            try:
+                # If it was made, there is nothing left to change.
+                return self._transact(work) or in_doubt
+            except StoreUnavailableError as error:
+                if not (left and isinstance(error.__cause__, exceptions.IncompleteCommit)):
+                    raise
+                in_doubt = tries[-1] or in_doubt
+        raise AssertionError("unreachable")
+
+    def _refusal(self, error: QueryFailedError) -> StoreWriteError:
+        """Return the error of a write whose query failed: what kind it is depends on what the failure lies in."""
+        cause, place = error.__cause__, f"{self.url} refused a write, and was left as it was"
+        if isinstance(cause, exceptions.Neo4jError):
+            if refusals.is_of_size(cause.code):
+                return StoreLimitError(f"{place}; it was more than the server allows one transaction ({error})")
+            if not refusals.is_of_data(cause.code, cause.message):
+                return StoreWriteError(f"{place} ({error})")
+        return StoreRefusedError(f"{place} ({error})")
 
     def read(self) -> Graph:
         """Return the whole graph, as it is at one moment."""

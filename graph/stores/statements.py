@@ -198,6 +198,18 @@ def _edge_row(edge: Edge) -> dict[str, Any]:
     return {"source": edge.source, "target": edge.target, "paper": edge.paper, "properties": edge_properties(edge)}
 
 
+def take_turn(run: Run) -> None:
+    """Wait until no other change is being made, and hold off all others until this transaction ends.
+
+    What is read from then on is what all earlier changes left: a change that was planned from less would lose theirs.
+
+    Raises:
+        StoreDamagedError: the store has lost its mark.
+    """
+    if not run(load()["take_turn"], {}):
+        raise StoreDamagedError("the store is not marked as ours any more; open it again to mark it")
+
+
 def apply_change(run: Run, change: Change, overrides: Overrides | None = None) -> None:
     """Carry out a change: edges go before their nodes, nodes come before their edges; keep `overrides` where given."""
     queries = load()
