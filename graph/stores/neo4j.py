@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from types import TracebackType
 from typing import Any, LiteralString, Self, TypeVar
 from urllib.parse import unquote, urlsplit
@@ -14,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 import neo4j
 from neo4j import exceptions
 
-from citeweave.cypher.catalog import Mode, Query, load
+from citeweave.cypher.catalog import Query, load
 from citeweave.graph.errors import (
     QueryFailedError,
     StoreAccessError,
@@ -144,19 +145,33 @@ class Neo4jStore:
     def _prepare(self) -> None:
         """Create the constraints of an empty database or of one of ours, and refuse any other."""
         queries = load()
+        # In this order: what another loader writes in between is marked before it is there.
+        has_nodes = bool(self._read(queries["any_node"], {}))
         if self._read(queries["format_version"], {}):
             return
-        if not self._into_existing and self._read(queries["any_node"], {}):
+        if has_nodes and not self._into_existing:
             raise StoreForeignError(
                 f"{self.url} holds data that citeweave did not write; "
                 "name an empty database, or add to this one with --into-existing"
             )
-        for query in queries.list(Mode.SCHEMA):
+        # Loaders that create constraints side by side would deadlock.
+        self._transact(lambda run: run(queries["one_store"], {}))
+        with self._alone():
+            if self._read(queries["format_version"], {}):
+                return
             for kind in NodeKind:
-                with self._translated(), self._session(neo4j.WRITE_ACCESS) as session:
-                    session.run(_literal(query.with_labels(KIND=kind).text)).consume()
-        # The mark comes last: it says that the constraints are there.
-        self._transact(lambda run: run(queries["put_format"], {"format": FORMAT}))
+                query = queries["unique_id"].with_labels(KIND=kind)
+                self._transact(partial(_execute, query))
+            # The mark comes last: it says that the constraints are there.
+            self._transact(lambda run: run(queries["put_format"], {"format": FORMAT}))
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Hold off other loaders that prepare this database; it needs the constraint that makes the mark one."""
+        with self._translated(), self._session(neo4j.WRITE_ACCESS) as session, session.begin_transaction() as held:
+            held.run(_literal(load()["hold_opening"].text)).consume()
+            yield
+            held.rollback()
 
     def _opened(self) -> neo4j.Driver:
         if self._driver is None:
@@ -358,6 +373,10 @@ class Neo4jStore:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _execute(query: Query, run: statements.Run) -> None:
+    run(query, {})
 
 
 def _literal(text: str) -> LiteralString:
