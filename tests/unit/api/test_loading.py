@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from citeweave.api import loading
 from citeweave.api.cli import app
+from citeweave.api.commands.retry import print_load, summarise_load
 from citeweave.api.dead_letters import DeadLetters, read_letters
 from citeweave.api.loading import DeadLetter, load_graph
 from citeweave.graph.build import build
@@ -279,6 +280,18 @@ def test_build_and_retry_tell_what_the_store_refuses(tmp_path: Path, monkeypatch
     assert (code, {"retries", "unwritten"} & json.loads(printed).keys()) == (0, set())
     with open_store("graph.kgl") as store:
         assert export_hash(store.read()) == after
+
+
+def test_retries_are_told_only_where_there_were_any(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    letters = DeadLetters(tmp_path / "letters.jsonl")
+    assert summarise_load(WriteReport(created_nodes=1), letters) == {}
+    print_load(WriteReport(created_nodes=1), letters)
+    assert capsys.readouterr().out == ""
+    written = WriteReport(retries=1) + WriteReport(retries=2)
+    assert written.is_empty
+    assert summarise_load(written, letters) == {"retries": 3}
+    print_load(written, letters)
+    assert "retried  3 transactions" in capsys.readouterr().out
 
 
 def test_retry_of_a_file_that_is_not_there_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
