@@ -1,8 +1,8 @@
 """The command ``citeweave``.
 
 Exit codes: 0 done; 1 failed, with the reason on standard error; 2 wrong usage; 3 done, but part of the input was
-skipped, with reasons on standard error; 4 ``verify`` found evidence that is not where an edge says. Those of ``diff``
-are its own.
+skipped or could not be written, with reasons on standard error; 4 ``verify`` found evidence that is not where an edge
+says. Those of ``diff`` are its own.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from citeweave.api.commands import (
     lineage,
     query,
     resolve,
+    retry,
     schema,
     serve,
     stats,
@@ -39,8 +40,8 @@ from citeweave.graph.errors import CiteweaveError
 app = typer.Typer(
     name="citeweave",
     help="Work out what papers propose, compress, build on, use and are measured on, and ask the graph of it.",
-    epilog="Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but part of the input was skipped, "
-    "4 evidence not found (verify).",
+    epilog="Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but part of the input was skipped "
+    "or could not be written, 4 evidence not found (verify).",
     no_args_is_help=True,
     add_completion=True,
     pretty_exceptions_enable=False,
@@ -49,6 +50,7 @@ app = typer.Typer(
 for command in (
     demo,
     build,
+    retry,
     query,
     lineage,
     analyse,

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from citeweave.graph import keys
+from citeweave.graph.batches import pack, size_of
 from citeweave.graph.errors import VocabularyError
 from citeweave.graph.model import (
     Claim,
@@ -32,6 +33,8 @@ from citeweave.graph.resolve.overrides import Overrides
 from citeweave.graph.vocabulary import check_edge, kind_of
 
 NO_OVERRIDES = Overrides()
+ROWS, BYTES = 40_000, 16 * 1024 * 1024
+"""How much goes into one transaction at most; what a store has to hold in memory at once grows with it."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -350,21 +353,36 @@ def make_graph(nodes: Iterable[Node], edges: Iterable[Edge], links: Iterable[Lin
     )
 
 
-def split(graph: Graph, papers: int) -> Iterator[Graph]:
-    """Yield the graph in parts of at most `papers` papers; each is whole, and written one by one they give it back."""
-    order = [node.id for node in graph.nodes if node.kind is NodeKind.PAPER]
-    part_of = {identity: number // papers for number, identity in enumerate(order)}
-    nodes: dict[int, list[Node]] = defaultdict(list)
-    edges: dict[int, list[Edge]] = defaultdict(list)
-    part_of_claim: dict[str, int] = {}
+def split(graph: Graph, papers: int, rows: int = ROWS, size: int = BYTES) -> Iterator[Graph]:
+    """Yield the graph in parts of whole papers; written one by one, in whatever parts, they give it back.
+
+    A part has at most so many papers, `rows` that they state (nodes and edges), and bytes, unless one paper alone has
+    more.
+    """
+    edges: dict[str, list[Edge]] = defaultdict(list)
+    paper_of: dict[str, str] = {}
     for edge in graph.edges:
-        edges[part_of[edge.paper]].append(edge)
+        edges[edge.paper].append(edge)
         if edge.kind is EdgeKind.CLAIMS:
-            part_of_claim[edge.target] = part_of[edge.paper]
+            paper_of[edge.target] = edge.paper
+    nodes: dict[str, list[Node]] = {node.id: [node] for node in graph.nodes if node.kind is NodeKind.PAPER}
     for node in graph.nodes:
-        number = part_of.get(node.id, part_of_claim.get(node.id))
-        if number is not None:
-            nodes[number].append(node)
-    for number in sorted(nodes):
-        things = describe_all(edges[number])
-        yield with_links([*nodes[number], *things.values()], edges[number])
+        if node.kind is NodeKind.CLAIM:
+            nodes[paper_of[node.id]].append(node)
+
+    def weigh(paper: str) -> tuple[int, int, int]:
+        here, said = nodes[paper], edges[paper]
+        return 1, len(here) + len(said), sum(map(_size_of_node, here)) + sum(map(_size_of_edge, said))
+
+    for part in pack(nodes, weigh, (papers, rows, size)):
+        said = [edge for paper in part for edge in edges[paper]]
+        here = [node for paper in part for node in nodes[paper]]
+        yield with_links([*here, *describe_all(said).values()], said)
+
+
+def _size_of_node(node: Node) -> int:
+    return size_of(node.id) + size_of(node.properties)
+
+
+def _size_of_edge(edge: Edge) -> int:
+    return size_of((edge.source, edge.target, edge.paper, edge.evidence.text, edge.names))

@@ -25,6 +25,8 @@
         ├── StoreVersionError       a version that does not go with this citeweave
         ├── StoreDamagedError       the file is not a store, or is cut off
         ├── StoreWriteError         nothing of the failed batch was kept
+        │   ├── StoreRefusedError       for what a paper of it holds
+        │   └── StoreLimitError         for how much there is of it
         └── UnsupportedError        this kind of store cannot do that
 
 A message names the value, the place, and the way out.
@@ -121,6 +123,14 @@ class StoreDamagedError(StoreError):
 
 class StoreWriteError(StoreError):
     """A batch could not be written; nothing of it was kept."""
+
+
+class StoreRefusedError(StoreWriteError):
+    """A batch holds what cannot be kept; without it, the rest can be."""
+
+
+class StoreLimitError(StoreWriteError):
+    """A batch is more than the store does in one transaction; a smaller one can be written."""
 
 
 class UnsupportedError(StoreError):

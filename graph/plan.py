@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from citeweave.graph.build import NO_OVERRIDES, complete, describe_all, relabel
-from citeweave.graph.errors import StoreWriteError, VocabularyError
+from citeweave.graph.errors import StoreRefusedError, VocabularyError
 from citeweave.graph.model import Edge, EdgeKind, Graph, Link, Node, NodeKind, Value
 from citeweave.graph.references import dates_of, references, referring
 from citeweave.graph.resolve import corpus, families
@@ -113,7 +113,7 @@ def check_whole(graph: Graph) -> None:
     """Return if a store can keep the graph, and take back each paper of it: as `citeweave.graph.build` makes graphs.
 
     Raises:
-        StoreWriteError: a node or an edge breaks a rule; the message names both.
+        StoreRefusedError: a node or an edge breaks a rule; the message names both.
     """
     kinds = {node.id: node.kind for node in graph.nodes}
     subjects = {(edge.paper, edge.target) for edge in graph.edges if edge.kind is EdgeKind.PROPOSES}
@@ -126,9 +126,9 @@ def check_whole(graph: Graph) -> None:
         for edge in graph.edges:
             if fault := _fault(edge, kinds, subjects):
                 name = f"({edge.source})-[{edge.kind}]->({edge.target}) of {edge.paper}"
-                raise StoreWriteError(f"{name} cannot be written: {fault}")
+                raise StoreRefusedError(f"{name} cannot be written: {fault}")
     except VocabularyError as error:
-        raise StoreWriteError(f"the graph cannot be written: {error}") from error
+        raise StoreRefusedError(f"the graph cannot be written: {error}") from error
 
 
 def _fault(edge: Edge, kinds: Mapping[str, NodeKind], subjects: set[tuple[str, str]]) -> str | None:

@@ -45,7 +45,10 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class WriteReport:
-    """What a write changed, links among the edges; `changed` are nodes and edges that were there and differed."""
+    """What a write changed, links among the edges; `changed` are nodes and edges that were there and differed.
+
+    `retries` tells how often a transaction was begun again; it says nothing of what was written.
+    """
 
     created_nodes: int = 0
     created_edges: int = 0
@@ -53,9 +56,10 @@ class WriteReport:
     changed_edges: int = 0
     removed_nodes: int = 0
     removed_edges: int = 0
+    retries: int = field(default=0, compare=False)
 
     @classmethod
-    def of(cls, change: Change) -> Self:
+    def of(cls, change: Change, retries: int = 0) -> Self:
         """Return the numbers of a change."""
         return cls(
             created_nodes=change.new_nodes,
@@ -64,6 +68,7 @@ class WriteReport:
             changed_edges=len(change.put_edges) - change.new_edges + len(change.put_links) - change.new_links,
             removed_nodes=len(change.drop_nodes),
             removed_edges=len(change.drop_edges) + len(change.drop_links),
+            retries=retries,
         )
 
     def __add__(self, other: WriteReport) -> WriteReport:
@@ -74,6 +79,7 @@ class WriteReport:
             self.changed_edges + other.changed_edges,
             self.removed_nodes + other.removed_nodes,
             self.removed_edges + other.removed_edges,
+            self.retries + other.retries,
         )
 
     @property

@@ -9,6 +9,8 @@ import typer
 from citeweave.api import logs
 from citeweave.api.building import BuildReport, extract_graph, kept_overrides, read_files, write_graph
 from citeweave.api.commands import options
+from citeweave.api.commands.retry import print_load, summarise_load
+from citeweave.api.dead_letters import DeadLetters
 from citeweave.api.output import console, error_console, print_json, show_progress
 from citeweave.graph.resolve.overrides import read_overrides
 from citeweave.graph.stores import Access, open_store, probe_store
@@ -31,15 +33,18 @@ def build(
     min_confidence: options.MinConfidence = 0.0,
     workers: options.Workers = None,
     log: options.Log = None,
+    dead_letters: options.DeadLetterFile = options.DEFAULT_DEAD_LETTERS,
     as_json: options.Json = False,
 ) -> None:
     """Read papers, extract their facts, and write the graph to a store.
 
     Papers that the store already holds are brought up to date; building the same again changes nothing. A name whose
     relations are all less sure than --min-confidence is still mentioned, if the name itself is sure. The store keeps
-    its overrides until a build names other ones; an empty file takes them away.
+    its overrides until a build names other ones; an empty file takes them away. A paper that the store refuses for what
+    it holds is told, and kept in a file of dead letters; all others are written.
     """
     run = logs.start("build", log, store=hide_password(store), files=len(files))
+    letters = DeadLetters(dead_letters)
     given = read_overrides(overrides) if overrides else None
     with show_progress() as bar:
         progress = run.follow(bar)
@@ -49,17 +54,27 @@ def build(
         wanted = kept_overrides(store) if given is None else given
         built = extract_graph(reading, progress, min_confidence, wanted, workers)
         # Opened only now: nobody else has to wait for the extraction, and if it fails no empty store is left behind.
-        with open_store(store, Access.WRITE, into_existing=into_existing) as opened:
-            report = write_graph(reading, built, opened, progress, wanted)
+        with letters, open_store(store, Access.WRITE, into_existing=into_existing) as opened:
+            report = write_graph(reading, built, opened, progress, given, letters)
     logs.log_refusals((refusal.paper, refusal.statement, refusal.reason) for refusal in report.refusals)
     run.finish(**count(report))
     options.report_problems(report.reading)
     for refusal in report.refusals:
         error_console().print(f"refused: {refusal.paper}: {refusal.statement}: {refusal.reason}", markup=False)
     if as_json:
-        print_json({**summarise(report), "store": opened.url, "run": run.id, "seconds": round(run.seconds, 2)})
+        print_json(
+            {
+                **summarise(report),
+                **summarise_load(report.written, letters),
+                "store": opened.url,
+                "run": run.id,
+                "seconds": round(run.seconds, 2),
+            }
+        )
     else:
         print_summary(report, opened.url, run.seconds)
+        print_load(report.written, letters)
+    options.exit_if_unwritten(letters)
     options.exit_if_skipped(report.reading)
 
 

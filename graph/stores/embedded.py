@@ -18,6 +18,7 @@ from citeweave.graph.errors import (
     StoreError,
     StoreLockedError,
     StoreMissingError,
+    StoreRefusedError,
     StoreVersionError,
     StoreWriteError,
 )
@@ -227,8 +228,10 @@ class EmbeddedStore:
             # The engine holds in memory what it could not log; drop it, so that nobody reads what is not kept.
             self._graph = None
             raise StoreWriteError(f"{self._path} could not be written, and was left as it was ({error})") from error
-        except (kglite.KgError, OSError, ValueError, TypeError, OverflowError) as error:
-            raise StoreWriteError(f"{self._path} refused a write, and was left as it was ({error})") from error
+        except OSError as error:
+            raise StoreWriteError(f"{self._path} could not be written, and was left as it was ({error})") from error
+        except (kglite.KgError, ValueError, TypeError, OverflowError) as error:
+            raise StoreRefusedError(f"{self._path} refused a write, and was left as it was ({error})") from error
 
     def read(self) -> Graph:
         """Return the whole graph."""

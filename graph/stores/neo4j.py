@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -19,6 +20,8 @@ from citeweave.graph.errors import (
     StoreAccessError,
     StoreError,
     StoreForeignError,
+    StoreLimitError,
+    StoreRefusedError,
     StoreUnavailableError,
     StoreVersionError,
     StoreWriteError,
@@ -26,18 +29,25 @@ from citeweave.graph.errors import (
 )
 from citeweave.graph.model import Graph, NodeKind
 from citeweave.graph.plan import Change, check_whole, replan
-from citeweave.graph.ports import Access, Annotations, Counts, Rows, Schema, WriteReport
+from citeweave.graph.ports import Access, Annotations, Counts, Rows, Schema, SchemaState, WriteReport
 from citeweave.graph.resolve.overrides import Overrides
-from citeweave.graph.stores import statements
+from citeweave.graph.stores import refusals, statements
 from citeweave.graph.stores.form import FORMAT, check_format, check_text, hide_password
-from citeweave.graph.stores.schema import check_unique, create_missing, read_schema
+from citeweave.graph.stores.schema import MARK_CONSTRAINT, check_unique, create_elements, create_missing, read_schema
 
 SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 OLDEST = (5, 0)
 _TIMEOUT_S = 60.0
 _CONNECT_S = 10.0
 _INDEX_WAIT_S = 600
+_RETRY_S = {Access.READ: 30.0, Access.WRITE: 120.0}
+"""How long the driver tries again; whoever writes waits for a server that is started again, whoever asks does not."""
+
+_COMMITS = 3
 _T = TypeVar("_T")
+
+# What the driver tries again is told by the report of a write; without this, Python would print its warnings.
+logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +96,20 @@ class Neo4jStore:
     """Keeps one graph in a Neo4j database.
 
     Each write is one managed transaction, which the driver repeats for up to `retry_s` seconds if the server asks for
-    it or goes away. A database that holds nodes but was not written by citeweave is not written to, unless
-    `into_existing` is set.
+    it or goes away. Writes of several loaders take turns: each is planned from what all earlier ones left. A database
+    that holds nodes but was not written by citeweave is not written to, unless `into_existing` is set.
 
     Raises:
         StoreError: there is no way in; the subclass says why.
     """
 
     def __init__(
-        self, address: Address, access: Access = Access.READ, *, into_existing: bool = False, retry_s: float = 30.0
+        self,
+        address: Address,
+        access: Access = Access.READ,
+        *,
+        into_existing: bool = False,
+        retry_s: float | None = None,
     ) -> None:
         self.url = address.uri
         self._address = address
@@ -105,7 +120,7 @@ class Neo4jStore:
                 address.uri,
                 auth=address.auth,
                 connection_timeout=_CONNECT_S,
-                max_transaction_retry_time=retry_s,
+                max_transaction_retry_time=_RETRY_S[access] if retry_s is None else retry_s,
                 notifications_min_severity="OFF",
             )
         except (exceptions.ConfigurationError, exceptions.DriverError, ValueError) as error:
@@ -131,17 +146,25 @@ class Neo4jStore:
     def _prepare(self) -> None:
         """Bring the schema of an empty database or of one of ours up to date, and refuse any other."""
         queries = load()
-        if (
-            not self._read(queries["format_version"], {})
-            and not self._into_existing
-            and self._read(queries["any_node"], {})
-            # Another loader may have made the database ours since the first question.
-            and not self._read(queries["format_version"], {})
-        ):
+        # In this order: what another loader writes in between is marked before it is there.
+        has_nodes = bool(self._read(queries["any_node"], {}))
+        is_ours = bool(self._read(queries["format_version"], {}))
+        if not is_ours and has_nodes and not self._into_existing:
             raise StoreForeignError(
                 f"{self.url} holds data that citeweave did not write; "
                 "name an empty database, or add to this one with --into-existing"
             )
+        found = self.schema()
+        if not is_ours or found.version != found.newest or found.of_state(SchemaState.MISSING):
+            # Loaders that create constraints side by side would deadlock.
+            create_elements(self._transact, {MARK_CONSTRAINT})
+            with self._alone():
+                found = self._migrate()
+        check_unique(found, self.url)
+
+    def _migrate(self) -> Schema:
+        """Create what is missing, mark the database as ours, and return the schema."""
+        queries = load()
         found = create_missing(self._transact, self.schema)
         check_unique(found, self.url)
         # The marks come last: they say that the constraints are there.
@@ -149,6 +172,15 @@ class Neo4jStore:
             self._transact(lambda run: run(queries["put_format"], {"format": FORMAT}))
         if found.version != found.newest:
             self._transact(lambda run: run(queries["put_schema"], {"version": found.newest}))
+        return found
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Hold off other loaders that prepare this database; it needs the constraint that makes the mark one."""
+        with self._translated(), self._session(neo4j.WRITE_ACCESS) as session, session.begin_transaction() as held:
+            held.run(_literal(load()["hold_opening"].text)).consume()
+            yield
+            held.rollback()
 
     def _opened(self) -> neo4j.Driver:
         if self._driver is None:
@@ -201,7 +233,13 @@ class Neo4jStore:
             def run(query: Query, parameters: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
                 return transaction.run(_literal(query.text), dict(parameters)).data()
 
-            return work(run)
+            try:
+                return work(run)
+            except exceptions.TransientError as error:
+                if refusals.is_of_size(error.code):
+                    # Where the memory for one transaction is too small, the driver would try in vain.
+                    raise QueryFailedError(f"{self.url} refused the query: {error.message} ({error.code})") from error
+                raise
 
         with self._translated(), self._session(mode) as session:
             if mode == neo4j.READ_ACCESS:
@@ -255,12 +293,45 @@ class Neo4jStore:
         return self._change(work)
 
     def _change(self, work: Callable[[statements.Run], Change]) -> WriteReport:
+        """Make the change that `work` plans, when no other one is being made; it can be planned more than once."""
         if self._access is not Access.WRITE:
             raise StoreError(f"{self.url} was opened for reading; open it for writing to change it")
+        tries: list[Change] = []
+
+        def take_turn(run: statements.Run) -> Change:
+            tries.append(Change())
+            statements.take_turn(run)
+            tries[-1] = work(run)
+            return tries[-1]
+
         try:
-            return WriteReport.of(self._transact(work))
+            change = self._commit(take_turn, tries)
         except QueryFailedError as error:
-            raise StoreWriteError(f"{self.url} refused a write, and was left as it was ({error})") from error
+            raise self._refusal(error) from error
+        return WriteReport.of(change, retries=len(tries) - 1)
+
+    def _commit(self, work: Callable[[statements.Run], Change], tries: Sequence[Change]) -> Change:
+        """Return the change that was made, also where the connection broke before the server could say that it was."""
+        in_doubt = Change()
+        for left in reversed(range(_COMMITS)):
+            try:
+                # If it was made, there is nothing left to change.
+                return self._transact(work) or in_doubt
+            except StoreUnavailableError as error:
+                if not (left and isinstance(error.__cause__, exceptions.IncompleteCommit)):
+                    raise
+                in_doubt = tries[-1] or in_doubt
+        raise AssertionError("unreachable")
+
+    def _refusal(self, error: QueryFailedError) -> StoreWriteError:
+        """Return the error of a write whose query failed: what kind it is depends on what the failure lies in."""
+        cause, place = error.__cause__, f"{self.url} refused a write, and was left as it was"
+        if isinstance(cause, exceptions.Neo4jError):
+            if refusals.is_of_size(cause.code):
+                return StoreLimitError(f"{place}; it was more than the server allows one transaction ({error})")
+            if not refusals.is_of_data(cause.code, cause.message):
+                return StoreWriteError(f"{place} ({error})")
+        return StoreRefusedError(f"{place} ({error})")
 
     def read(self) -> Graph:
         """Return the whole graph, as it is at one moment."""
@@ -339,6 +410,10 @@ class Neo4jStore:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _execute(query: Query, run: statements.Run) -> None:
+    run(query, {})
 
 
 def _literal(text: str) -> LiteralString:

@@ -15,6 +15,9 @@ from citeweave.graph.stores.statements import Run
 _ENGINE_TYPES = {ElementType.UNIQUE: "RANGE", ElementType.RANGE: "RANGE", ElementType.FULLTEXT: "FULLTEXT"}
 _STATES = {"ONLINE": SchemaState.ONLINE, "POPULATING": SchemaState.POPULATING, "FAILED": SchemaState.FAILED}
 
+MARK_CONSTRAINT = "CiteweaveStore_id"
+"""The constraint that keeps the mark of a store one node, however many open it at once."""
+
 _Definition = tuple[str, bool, bool, frozenset[str], tuple[str, ...]]
 """What makes two indexes the same to the database: its type, unique, on edges, labels, properties."""
 
@@ -97,7 +100,7 @@ def create_missing(transact: Callable[[Callable[[Run], object]], object], read: 
     schema = read()
     while missing := schema.of_state(SchemaState.MISSING):
         try:
-            _create(transact, {part.name for part in missing})
+            create_elements(transact, {part.name for part in missing})
         except QueryFailedError:
             # Of two that create the same at once, one is refused, in spite of IF NOT EXISTS.
             if len(read().of_state(SchemaState.MISSING)) >= len(missing):
@@ -106,7 +109,8 @@ def create_missing(transact: Callable[[Callable[[Run], object]], object], read: 
     return schema
 
 
-def _create(transact: Callable[[Callable[[Run], object]], object], names: Collection[str]) -> None:
+def create_elements(transact: Callable[[Callable[[Run], object]], object], names: Collection[str]) -> None:
+    """Create the constraints and indexes of these names where they are not there."""
     for migration in load_migrations():
         statements = [element.statement for element in migration.elements if element.name in names]
         if statements:
