@@ -23,6 +23,7 @@ from citeweave.api.commands import (
     extract,
     lineage,
     query,
+    remove,
     resolve,
     serve,
     stats,
@@ -44,6 +45,7 @@ app = typer.Typer(
 for command in (
     demo,
     build,
+    remove,
     query,
     lineage,
     analyse,
