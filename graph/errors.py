@@ -12,6 +12,7 @@
     ├── QueryError
     │   ├── UnknownQueryError       no query has that name
     │   ├── UnknownNameError        nothing in the store has that name
+    │   ├── AmbiguousNameError      several things have that name, where one is wanted
     │   ├── ParameterError          missing, unknown, or of the wrong type
     │   ├── QueryFileError          a .cypher file breaks the catalogue's rules
     │   └── QueryFailedError        the store refused or could not finish a query
@@ -71,6 +72,10 @@ class UnknownQueryError(QueryError):
 
 class UnknownNameError(QueryError):
     """Nothing in the store has that name."""
+
+
+class AmbiguousNameError(QueryError):
+    """Several things in the store have that name, where one is wanted."""
 
 
 class ParameterError(QueryError):

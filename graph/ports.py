@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any, Protocol, Self
 
 from citeweave.cypher.catalog import Query
-from citeweave.graph.model import Graph, NodeKind, Value
+from citeweave.graph.model import Graph, Node, NodeKind, Value
 from citeweave.graph.plan import Change
 from citeweave.graph.resolve.overrides import Overrides
 
@@ -156,6 +156,9 @@ class GraphStore(Protocol):
     def remove(self, papers: Iterable[str]) -> WriteReport:
         """Remove papers by id, and all that only they state; an unknown id is no error."""
 
+    def plan_removal(self, papers: Iterable[str]) -> Change:
+        """Return what `remove` would change."""
+
     def annotate(self, found: Annotations) -> None:
         """Keep what an analysis found of nodes, in place of an earlier one, until the graph changes.
 
@@ -171,6 +174,9 @@ class GraphStore(Protocol):
 
     def read_papers(self, papers: Iterable[str]) -> Graph:
         """Return what these papers state, with the nodes that it joins, but no links; an unknown id adds nothing."""
+
+    def paper_nodes(self, papers: Iterable[str]) -> list[Node]:
+        """Return the nodes of these papers; an unknown id adds nothing."""
 
     def count(self) -> Counts:
         """Return how many nodes and edges there are."""

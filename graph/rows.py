@@ -31,6 +31,8 @@ NODE_PROPERTIES: Mapping[NodeKind, Mapping[str, type]] = MappingProxyType(
             "comments": int,
             "truncated": str,
             "min_confidence": float,
+            "content_hash": str,
+            "extractor": str,
         },
         NodeKind.CLAIM: {"measure": str, "value": str, "number": float, "unit": str},
         **dict.fromkeys(THINGS, _THING_PROPERTIES),

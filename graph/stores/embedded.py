@@ -22,8 +22,8 @@ from citeweave.graph.errors import (
     StoreVersionError,
     StoreWriteError,
 )
-from citeweave.graph.model import Graph, NodeKind
-from citeweave.graph.plan import check_whole, replan
+from citeweave.graph.model import Graph, Node, NodeKind
+from citeweave.graph.plan import Change, check_whole, replan
 from citeweave.graph.ports import Access, Annotations, Counts, Rows, Schema, WriteReport
 from citeweave.graph.resolve.overrides import Overrides
 from citeweave.graph.stores import statements
@@ -174,6 +174,10 @@ class EmbeddedStore:
         """Remove papers by id, and all that only they state; an unknown id is no error."""
         return self._replace(Graph(), list(papers))
 
+    def plan_removal(self, papers: Iterable[str]) -> Change:
+        """Return what `remove` would change."""
+        return statements.plan_write(self._reader(), Graph(), papers)
+
     @property
     def overrides(self) -> Overrides:
         """Return the overrides under which the names of this store are settled."""
@@ -183,8 +187,9 @@ class EmbeddedStore:
         """Settle all names of the store under these overrides, and those of later writes too."""
         self._check_writable()
         run = self._reader()
-        change = replan(statements.read_graph(run), overrides)
-        if change or statements.read_overrides(run) != overrides:
+        kept = statements.read_overrides(run)
+        change = replan(statements.read_graph(run), overrides, kept)
+        if change or kept != overrides:
             self._transact(lambda run: statements.apply_change(run, change, overrides))
         return WriteReport.of(change)
 
@@ -240,6 +245,10 @@ class EmbeddedStore:
     def read_papers(self, papers: Iterable[str]) -> Graph:
         """Return what these papers state, with the nodes that it joins, but no links; an unknown id adds nothing."""
         return statements.read_papers(self._reader(), papers)
+
+    def paper_nodes(self, papers: Iterable[str]) -> list[Node]:
+        """Return the nodes of these papers; an unknown id adds nothing."""
+        return statements.read_paper_nodes(self._reader(), papers)
 
     def count(self) -> Counts:
         """Return how many nodes and edges there are."""

@@ -46,10 +46,16 @@ class MemoryStore:
     def settle(self, overrides: Overrides) -> WriteReport:
         """Settle all names of the store under these overrides, and those of later writes too."""
         self._check_open()
+        change = replan(self.read(), overrides, self._overrides)
         self._overrides = overrides
-        change = replan(self.read(), overrides)
         self._apply(change)
         return WriteReport.of(change)
+
+    def plan_removal(self, papers: Iterable[str]) -> Change:
+        """Return what `remove` would change."""
+        self._check_open()
+        reader = GraphReader(self._nodes, self._edges.values(), self._links.values())
+        return plan(reader, Graph(), papers, self._overrides)
 
     def _replace(self, incoming: Graph, papers: list[str]) -> WriteReport:
         self._check_open()
@@ -95,6 +101,12 @@ class MemoryStore:
         edges = [edge for edge in self._edges.values() if edge.paper in wanted]
         ends = wanted | {edge.target for edge in edges}
         return make_graph((node for node in self._nodes.values() if node.id in ends), edges)
+
+    def paper_nodes(self, papers: Iterable[str]) -> list[Node]:
+        """Return the nodes of these papers; an unknown id adds nothing."""
+        self._check_open()
+        nodes = filter(None, map(self._nodes.get, sorted(set(papers))))
+        return [node for node in nodes if node.kind is NodeKind.PAPER]
 
     def count(self) -> Counts:
         """Return how many nodes and edges there are."""

@@ -27,7 +27,7 @@ from citeweave.graph.errors import (
     StoreWriteError,
     UnknownStoreError,
 )
-from citeweave.graph.model import Graph, NodeKind
+from citeweave.graph.model import Graph, Node, NodeKind
 from citeweave.graph.plan import Change, check_whole, replan
 from citeweave.graph.ports import Access, Annotations, Counts, Rows, Schema, SchemaState, WriteReport
 from citeweave.graph.resolve.overrides import Overrides
@@ -255,6 +255,11 @@ class Neo4jStore:
         """Remove papers by id, and all that only they state; an unknown id is no error."""
         return self._replace(Graph(), list(papers))
 
+    def plan_removal(self, papers: Iterable[str]) -> Change:
+        """Return what `remove` would change."""
+        wanted = tuple(papers)
+        return self._in_transaction(neo4j.READ_ACCESS, lambda run: statements.plan_write(run, Graph(), wanted))
+
     @property
     def overrides(self) -> Overrides:
         """Return the overrides under which the names of this store are settled."""
@@ -264,7 +269,7 @@ class Neo4jStore:
         """Settle all names of the store under these overrides, and those of later writes too."""
 
         def work(run: statements.Run) -> Change:
-            change = replan(statements.read_graph(run), overrides)
+            change = replan(statements.read_graph(run), overrides, statements.read_overrides(run))
             statements.apply_change(run, change, overrides)
             return change
 
@@ -341,6 +346,11 @@ class Neo4jStore:
         """Return what these papers state, with the nodes that it joins, but no links; an unknown id adds nothing."""
         wanted = tuple(papers)
         return self._in_transaction(neo4j.READ_ACCESS, lambda run: statements.read_papers(run, wanted))
+
+    def paper_nodes(self, papers: Iterable[str]) -> list[Node]:
+        """Return the nodes of these papers; an unknown id adds nothing."""
+        wanted = tuple(papers)
+        return self._in_transaction(neo4j.READ_ACCESS, lambda run: statements.read_paper_nodes(run, wanted))
 
     def count(self) -> Counts:
         """Return how many nodes and edges there are."""

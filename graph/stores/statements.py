@@ -171,6 +171,12 @@ def plan_write(run: Run, incoming: Graph, papers: Iterable[str]) -> Change:
     return plan(StoreReader(run), incoming, papers, read_overrides(run))
 
 
+def read_paper_nodes(run: Run, papers: Iterable[str]) -> list[Node]:
+    """Return the nodes of these papers."""
+    query, wanted = load()["papers_by_id"], sorted(set(papers))
+    return [node for batch in _batches(wanted) for node in _nodes(NodeKind.PAPER, run(query, {"ids": list(batch)}))]
+
+
 def read_papers(run: Run, papers: Iterable[str]) -> Graph:
     """Return what these papers state, with the nodes that it joins, but no links."""
     reader, wanted = StoreReader(run), sorted(set(papers))

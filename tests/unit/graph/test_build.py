@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from citeweave.graph.build import Build, build, describe, make_graph, split
+from citeweave.graph.content import content_hash
 from citeweave.graph.model import (
     Claim,
     ClaimKind,
@@ -317,6 +318,8 @@ def test_paper_node_leaves_out_what_is_absent() -> None:
         "votes": 0,
         "date": "Oct 6",
         "truncated": "start",
+        "content_hash": content_hash(PAPER.title, PAPER.abstract, 0),
+        "extractor": "v",
     }
 
 
