@@ -154,6 +154,8 @@ def whole_folder(path: Path) -> Iterator[Path]:
     target = path.resolve()
     if target.exists() and not (target.is_dir() and not any(target.iterdir())):
         raise CiteweaveError(f"{target} is there already; name a new folder, or remove it first")
+    if not target.parent.is_dir():
+        raise CiteweaveError(f"{target}: the folder {target.parent} does not exist; make it first")
     try:
         temporary = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
         try:

@@ -29,6 +29,8 @@ def read_export(path: Path) -> Iterator[Item]:
         RecordError: a line is no part of an export, stands out of order, or names an end that is no node; or the file
             is cut off, as far as that can be told.
     """
+    if path.is_dir():
+        raise UnreadableFileError(f"{path} is a folder; of the forms of export, only jsonl is read back")
     try:
         with path.open(encoding="utf-8", newline="\n") as file:
             yield from _check(read_lines(_check_lines(file, path), str(path)), path)

@@ -52,6 +52,6 @@ def test_what_is_there_is_kept(tmp_path: Path) -> None:
     for target in (file, full):
         with pytest.raises(CiteweaveError, match="is there already"), whole_folder(target):
             raise AssertionError(target)
-    with pytest.raises(CiteweaveError, match="No such file"), whole_folder(tmp_path / "no" / "new"):
+    with pytest.raises(CiteweaveError, match="does not exist; make it"), whole_folder(tmp_path / "no" / "new"):
         raise AssertionError
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "full"]

@@ -87,6 +87,6 @@ def test_foreign_file_is_told(tmp_path: Path, lines: list[str], said: str) -> No
 def test_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     binary = tmp_path / "picture.png"
     binary.write_bytes(b"\x89PNG\r\n\x1a\n")
-    for path, said in ((tmp_path / "missing", "No such file"), (tmp_path, "directory"), (binary, "UTF-8")):
+    for path, said in ((tmp_path / "missing", "No such file"), (tmp_path, "is a folder"), (binary, "UTF-8")):
         with pytest.raises(UnreadableFileError, match=said):
             read(path)
