@@ -226,10 +226,13 @@ class Neo4jStore:
 
             try:
                 return work(run)
-            except exceptions.TransientError as error:
+            except exceptions.Neo4jError as error:
                 if refusals.is_of_size(error.code):
                     # Where the memory for one transaction is too small, the driver would try in vain.
                     raise QueryFailedError(f"{self.url} refused the query: {error.message} ({error.code})") from error
+                if mode == neo4j.WRITE_ACCESS and refusals.is_of_stop(error.code):
+                    # Whoever waits for a turn when the server is stopped is told that; the driver would give up.
+                    raise exceptions.SessionExpired(f"{error.message} ({error.code})") from error
                 raise
 
         with self._translated(), self._session(mode) as session:
