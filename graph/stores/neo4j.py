@@ -6,10 +6,8 @@ import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, LiteralString, Self, TypeVar
-from urllib.parse import unquote, urlsplit
 
 import neo4j
 from neo4j import exceptions
@@ -32,10 +30,10 @@ from citeweave.graph.plan import Change, check_whole, replan
 from citeweave.graph.ports import Access, Annotations, Counts, Rows, Schema, SchemaState, WriteReport
 from citeweave.graph.resolve.overrides import Overrides
 from citeweave.graph.stores import refusals, statements
-from citeweave.graph.stores.form import FORMAT, check_format, check_text, hide_password
+from citeweave.graph.stores.address import Address
+from citeweave.graph.stores.form import FORMAT, check_format, check_text
 from citeweave.graph.stores.schema import MARK_CONSTRAINT, check_unique, create_elements, create_missing, read_schema
 
-SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 OLDEST = (5, 0)
 _TIMEOUT_S = 60.0
 _CONNECT_S = 10.0
@@ -48,48 +46,6 @@ _T = TypeVar("_T")
 
 # What the driver tries again is told by the report of a write; without this, Python would print its warnings.
 logging.getLogger("neo4j").addHandler(logging.NullHandler())
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where a Neo4j database is, and as whom to go there."""
-
-    uri: str
-    user: str
-    password: str | None = field(repr=False)
-    database: str | None = None
-
-    @classmethod
-    def parse(cls, url: str, environment: Mapping[str, str]) -> Self:
-        """Return the address that a URL names; the environment fills in what it leaves out.
-
-        ``NEO4J_USERNAME``, ``NEO4J_PASSWORD`` and ``NEO4J_DATABASE`` are read, as the driver's own tools do.
-
-        Raises:
-            UnknownStoreError: the URL has no host, or a scheme that the driver does not know.
-        """
-        try:
-            parts = urlsplit(url)
-            port = parts.port
-        except ValueError:
-            # The error would repeat what it could not read, which can be a part of the password.
-            way_out = "write @ : / # of a password as %40 %3A %2F %23, or set NEO4J_PASSWORD"
-            raise UnknownStoreError(f"{hide_password(url)} is no address, as in bolt://host:7687; {way_out}") from None
-        if parts.scheme not in SCHEMES or not parts.hostname:
-            known = ", ".join(f"{scheme}://" for scheme in SCHEMES)
-            raise UnknownStoreError(f"{hide_password(url)} names no Neo4j; it must be one of {known} and a host")
-        host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-        return cls(
-            uri=f"{parts.scheme}://{host}" + (f":{port}" if port else ""),
-            user=unquote(parts.username or "") or environment.get("NEO4J_USERNAME", "neo4j"),
-            password=unquote(parts.password) if parts.password is not None else environment.get("NEO4J_PASSWORD"),
-            database=parts.path.strip("/") or environment.get("NEO4J_DATABASE") or None,
-        )
-
-    @property
-    def auth(self) -> neo4j.Auth | None:
-        """Return what the driver is told; without a password, nothing."""
-        return None if self.password is None else neo4j.basic_auth(self.user, self.password)
 
 
 class Neo4jStore:
@@ -118,7 +74,7 @@ class Neo4jStore:
         try:
             self._driver: neo4j.Driver | None = neo4j.GraphDatabase.driver(
                 address.uri,
-                auth=address.auth,
+                auth=None if address.password is None else neo4j.basic_auth(address.user, address.password),
                 connection_timeout=_CONNECT_S,
                 max_transaction_retry_time=_RETRY_S[access] if retry_s is None else retry_s,
                 notifications_min_severity="OFF",
@@ -235,10 +191,13 @@ class Neo4jStore:
 
             try:
                 return work(run)
-            except exceptions.TransientError as error:
+            except exceptions.Neo4jError as error:
                 if refusals.is_of_size(error.code):
                     # Where the memory for one transaction is too small, the driver would try in vain.
                     raise QueryFailedError(f"{self.url} refused the query: {error.message} ({error.code})") from error
+                if mode == neo4j.WRITE_ACCESS and refusals.is_of_stop(error.code):
+                    # Whoever waits for a turn when the server is stopped is told that; the driver would give up.
+                    raise exceptions.SessionExpired(f"{error.message} ({error.code})") from error
                 raise
 
         with self._translated(), self._session(mode) as session:
@@ -420,10 +379,6 @@ class Neo4jStore:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def _execute(query: Query, run: statements.Run) -> None:
-    run(query, {})
 
 
 def _literal(text: str) -> LiteralString:

@@ -17,8 +17,9 @@ from citeweave.graph.errors import (
     UnknownStoreError,
 )
 from citeweave.graph.ports import SchemaState
+from citeweave.graph.stores.address import Address
 from citeweave.graph.stores.checks import Check, doubted, failed, in_one_line, parse_size, passed, show_size
-from citeweave.graph.stores.neo4j import Address, Neo4jStore
+from citeweave.graph.stores.neo4j import Neo4jStore
 
 TESTED = (5, 26)
 """The oldest version that the tests run on."""

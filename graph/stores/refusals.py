@@ -16,12 +16,23 @@ _OF_TIME = (
     "Neo.ClientError.Transaction.TransactionTimedOut",
     "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration",
 )
+_OF_STOP = (
+    "Neo.ClientError.Transaction.LockClientStopped",
+    "Neo.ClientError.Transaction.Terminated",
+    "Neo.TransientError.Transaction.LockClientStopped",
+    "Neo.TransientError.Transaction.Terminated",
+)
 
 
 def is_of_data(code: str | None, message: str | None) -> bool:
     """Tell whether a server refused something for what it was sent: without it, the rest can be written."""
     # A value that is too long for an index has no code of its own; that code can also mean a full disk.
     return code in _OF_DATA or (code == _OF_INDEX and "too large to index" in (message or ""))
+
+
+def is_of_stop(code: str | None) -> bool:
+    """Tell whether a transaction was ended from outside, as when the server stops; it can be begun again."""
+    return code in _OF_STOP
 
 
 def is_of_size(code: str | None) -> bool:

@@ -33,7 +33,8 @@ from citeweave.graph.plan import Change
 from citeweave.graph.ports import WriteReport
 from citeweave.graph.rows import export_hash
 from citeweave.graph.stores import Access, open_store, statements
-from citeweave.graph.stores.neo4j import Address, Neo4jStore
+from citeweave.graph.stores.address import Address
+from citeweave.graph.stores.neo4j import Neo4jStore
 from support.builders import Sketch, sketch
 from support.loader import draw_world, share_of
 from support.neo4j import PASSWORD, Neo4jServer, server
@@ -227,6 +228,23 @@ def test_a_broken_connection_is_tried_again_and_counted(empty: Neo4jServer, wire
     assert read_hash(empty) == export_hash(graph)
 
 
+def test_a_transaction_that_was_ended_from_outside_is_begun_again(
+    empty: Neo4jServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graph, run, tries = sketch(TWO).graph, ManagedTransaction.run, []
+
+    def stop_once(self: ManagedTransaction, *words: Any) -> Any:
+        tries.append(words)
+        if len(tries) == 1:
+            raise Neo4jError._hydrate_neo4j(code="Neo.ClientError.Transaction.LockClientStopped", message="stopped")
+        return run(self, *words)
+
+    with open_store(empty.url, Access.WRITE) as store:
+        monkeypatch.setattr(ManagedTransaction, "run", stop_once)
+        assert store.write(graph).retries == 1
+    assert read_hash(empty) == export_hash(graph)
+
+
 def write_with_error(found: Neo4jServer, monkeypatch: pytest.MonkeyPatch, code: str, message: str) -> int:
     """Let the server answer a write with an error, and return how often it was asked."""
     tries = []
@@ -279,37 +297,59 @@ def test_a_paper_that_neo4j_refuses_costs_no_other(empty: Neo4jServer, tmp_path:
 # A server that is stopped and started
 
 
-def load_in_parts(found: Neo4jServer, graph: Graph, retry_s: float | None, tell: Callable[[int], None]) -> WriteReport:
-    address = Address(f"bolt://127.0.0.1:{found.bolt_port}", "neo4j", PASSWORD)
+def load_in_parts(port: int, graph: Graph, retry_s: float | None, tell: Callable[[int], None]) -> WriteReport:
+    address = Address(f"bolt://127.0.0.1:{port}", "neo4j", PASSWORD)
     with Neo4jStore(address, Access.WRITE, retry_s=retry_s) as store:
         return load_graph(store, graph, tell)
 
 
-def test_a_load_waits_for_a_server_that_is_started_again_or_fails_clearly(
-    empty: Neo4jServer, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("kind", ["network", "server"])
+def test_a_load_waits_for_a_server_that_comes_back_or_fails_clearly(
+    empty: Neo4jServer, wire: Wire, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     monkeypatch.setattr(loading, "PAPERS_PER_WRITE", 2)
-    graph = draw_world(24).graph
-    are_under_way = threading.Barrier(3)
+    graph, are_under_way = draw_world(24).graph, threading.Barrier(3)
+    stops, port = (wire, wire.port) if kind == "network" else (empty, empty.bolt_port)
 
     def tell(done: int) -> None:
         if done == 4:
             are_under_way.wait(120)
 
     with ThreadPoolExecutor() as pool:
-        patient = pool.submit(load_in_parts, empty, graph, 600, tell)
-        hasty = pool.submit(load_in_parts, empty, graph, 0.5, tell)
+        patient = pool.submit(load_in_parts, port, graph, 600, tell)
+        hasty = pool.submit(load_in_parts, port, graph, 0.5, tell)
         are_under_way.wait(120)
-        empty.stop()
-        with pytest.raises(StoreUnavailableError, match="is Neo4j running there"):
-            hasty.result(120)
-        assert not patient.done()
-        empty.start()
-        report = patient.result(600)
-    assert report.retries >= 1
+        stops.stop()
+        try:
+            failure = hasty.exception(120)
+            assert not patient.done()
+        finally:
+            stops.start()
+        assert isinstance(failure, StoreUnavailableError)
+        assert "is Neo4j running there" in str(failure)
+        assert patient.result(600).retries >= 1
     assert read_hash(empty) == export_hash(graph)
-    # What the hasty one left undone, a second run completes.
-    assert load_in_parts(empty, graph, None, lambda _done: None).is_empty
+    # What the hasty one left undone, the patient one has done.
+    assert load_in_parts(port, graph, None, lambda _done: None).is_empty
+
+
+def test_a_second_run_completes_what_a_lost_server_cut_off(
+    empty: Neo4jServer, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loading, "PAPERS_PER_WRITE", 2)
+    graph = draw_world(12).graph
+
+    def tell(done: int) -> None:
+        if done == 6:
+            wire.stop()
+
+    with pytest.raises(StoreUnavailableError, match="is Neo4j running there"):
+        load_in_parts(wire.port, graph, 0.5, tell)
+    wire.start()
+    with open_store(empty.url) as store:
+        assert store.count().nodes["Paper"] == 6
+    assert load_in_parts(wire.port, graph, None, lambda _done: None).created_nodes > 0
+    assert read_hash(empty) == export_hash(graph)
 
 
 @pytest.mark.soak

@@ -1,9 +1,10 @@
-"""A way to a server through this process, which breaks once at a chosen moment and is whole again at once."""
+"""A way to a server through this process, which breaks once at a chosen moment, or is down for a while."""
 
 from __future__ import annotations
 
 import socket
 import threading
+from collections.abc import Iterable
 from contextlib import suppress
 from enum import Enum, auto
 
@@ -31,13 +32,19 @@ class Wire:
         self.breaks = Break.NEVER
         self.bytes_left = 0
         self.broken = 0
+        self._is_down = False
+        self._ends: list[socket.socket] = []
         threading.Thread(target=self._accept, daemon=True).start()
 
     def _accept(self) -> None:
         with suppress(OSError):
             while True:
                 near, _ = self._listener.accept()
+                if self._is_down:
+                    near.close()
+                    continue
                 far = socket.create_connection(("127.0.0.1", self._port))
+                self._ends += [near, far]
                 threading.Thread(target=self._send, args=(near, far), daemon=True).start()
                 threading.Thread(target=self._answer, args=(far, near), daemon=True).start()
 
@@ -68,10 +75,16 @@ class Wire:
     def _break(self, *ends: socket.socket) -> None:
         self.breaks = Break.NEVER
         self.broken += 1
-        for end in ends:
-            with suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
-            end.close()
+        _cut(ends)
+
+    def stop(self) -> None:
+        """End all connections, and take none until `start`."""
+        self._is_down = True
+        _cut(self._ends)
+
+    def start(self) -> None:
+        """Take connections again."""
+        self._is_down = False
 
     def close(self) -> None:
         """Take no further connection."""
@@ -79,3 +92,10 @@ class Wire:
             # Closing alone would not end a thread that waits for one.
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
+
+
+def _cut(ends: Iterable[socket.socket]) -> None:
+    for end in ends:
+        with suppress(OSError):
+            end.shutdown(socket.SHUT_RDWR)
+        end.close()

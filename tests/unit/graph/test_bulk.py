@@ -64,7 +64,7 @@ def test_header_types_each_column(tmp_path: Path) -> None:
     (header,) = lines(folder, "nodes-Paper-header.csv")
     assert header.startswith("id:ID,name:string,keys:string[],title:string,")
     assert "year:long" in header
-    assert header.endswith("min_confidence:double")
+    assert header.endswith("min_confidence:double,content_hash:string,extractor:string")
     (header,) = lines(folder, "relationships-BUILDS_ON-header.csv")
     assert [column.partition(":")[0] for column in header.split(",")] == ["", "", "paper", *EDGE_PROPERTIES]
     assert lines(folder, "relationships-VARIANT_OF-header.csv") == [":START_ID,:END_ID,rule:string,via:string"]
@@ -75,7 +75,7 @@ def test_empty_text_is_told_from_a_missing_one_and_quotes_are_doubled(tmp_path: 
     graph = Graph((replace(node_of(GRAPH, "paper:arxiv:2210.17323"), name=paper.title, properties={"abstract": ""}),))
     folder = written(tmp_path / "a", graph)
     text = (folder / "nodes-Paper-0001.csv").read_text(encoding="utf-8")
-    assert text == '"paper:arxiv:2210.17323","The ""Pile""\nof text",,,"",' + "," * 7 + "\n"
+    assert text == '"paper:arxiv:2210.17323","The ""Pile""\nof text",,,"",' + "," * 9 + "\n"
     assert next(csv.reader([text]))[1] == paper.title
 
 
