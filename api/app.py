@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse
 from fastapi_offline import FastAPIOffline
 
 from citeweave.api import problems
+from citeweave.api.requests import RequestLog
 from citeweave.api.routes import health, nodes, papers, queries
 from citeweave.graph.ports import GraphStore
 
@@ -24,6 +25,7 @@ def create_app(store: GraphStore) -> FastAPI:
         title="citeweave", summary="A typed graph of papers", description=_DESCRIPTION, version=version("citeweave")
     )
     app.state.store = store
+    app.add_middleware(RequestLog)
     problems.install(app)
     for resource in (health, papers, nodes, queries):
         app.include_router(resource.router)

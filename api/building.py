@@ -7,19 +7,16 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from citeweave.api.loading import Aside, load_graph
 from citeweave.extract.pages import Notice, Skip, read_file
 from citeweave.extract.version import VERSION
 from citeweave.graph import build as graph_build
 from citeweave.graph.confidence import keep_sure
-from citeweave.graph.errors import InputError, StoreMissingError
+from citeweave.graph.errors import InputError
 from citeweave.graph.model import Entry, Graph, NodeKind, Paper, PaperFacts
 from citeweave.graph.papers import merge
 from citeweave.graph.ports import GraphStore, WriteReport
 from citeweave.graph.resolve.overrides import Overrides
-from citeweave.graph.stores import open_store
-
-PAPERS_PER_WRITE = 2_000
-"""How many papers go into one transaction; what a store has to hold in memory at once grows with it."""
 
 Step = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is."""
@@ -85,15 +82,6 @@ def read_files(
     return Reading(tuple(entries), tuple(skips), tuple(notices), layouts)
 
 
-def kept_overrides(store: str) -> Overrides:
-    """Return the overrides that a store keeps; none if it is not there yet."""
-    try:
-        with open_store(store) as opened:
-            return opened.overrides
-    except StoreMissingError:
-        return Overrides()
-
-
 def extract_graph(
     reading: Reading,
     progress: Step = ignore_progress,
@@ -137,10 +125,12 @@ def write_graph(
     store: GraphStore,
     progress: Step = ignore_progress,
     overrides: Overrides | None = None,
+    aside: Aside | None = None,
 ) -> BuildReport:
     """Write what was built from what was read to a store, each paper whole or not at all.
 
-    Where the store keeps other overrides than those of the build, all its names are settled under these first.
+    Where the store keeps other overrides than `overrides`, all its names are settled under these first. A paper that
+    the store refuses is set `aside`.
 
     Raises:
         StoreError: the store could not be written; the papers of the batch that failed are as they were.
@@ -149,8 +139,5 @@ def write_graph(
     written = WriteReport()
     if overrides is not None and store.overrides != overrides:
         written += store.settle(overrides)
-    for number, part in enumerate(graph_build.split(built.graph, PAPERS_PER_WRITE)):
-        progress("writing", number * PAPERS_PER_WRITE, papers)
-        written += store.write(part)
-    progress("writing", papers, papers)
+    written += load_graph(store, built.graph, lambda done: progress("writing", done, papers), aside)
     return BuildReport(reading, papers, built.refusals, built.graph, written)

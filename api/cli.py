@@ -1,7 +1,8 @@
 """The command ``citeweave``.
 
 Exit codes: 0 done; 1 failed, with the reason on standard error; 2 wrong usage; 3 done, but part of the input was
-skipped, with reasons on standard error; 4 ``verify`` found evidence that is not where an edge says.
+skipped or could not be written, with reasons on standard error; 4 ``verify`` found evidence that is not where an edge
+says. Those of ``diff`` are its own.
 """
 
 from __future__ import annotations
@@ -13,17 +14,23 @@ import sys
 import typer
 from rich.markup import escape
 
+from citeweave.api import logs
 from citeweave.api.commands import (
     analyse,
     build,
     demo,
+    diff,
+    doctor,
     evaluate,
     explain,
     export,
     extract,
     lineage,
     query,
+    remove,
     resolve,
+    retry,
+    schema,
     serve,
     stats,
     verify,
@@ -34,8 +41,8 @@ from citeweave.graph.errors import CiteweaveError
 app = typer.Typer(
     name="citeweave",
     help="Work out what papers propose, compress, build on, use and are measured on, and ask the graph of it.",
-    epilog="Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but part of the input was skipped, "
-    "4 evidence not found (verify).",
+    epilog="Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but part of the input was skipped "
+    "or could not be written, 4 evidence not found (verify).",
     no_args_is_help=True,
     add_completion=True,
     pretty_exceptions_enable=False,
@@ -44,15 +51,20 @@ app = typer.Typer(
 for command in (
     demo,
     build,
+    retry,
+    remove,
     query,
     lineage,
     analyse,
     resolve,
     serve,
     stats,
+    schema,
+    doctor,
     extract,
     explain,
     export,
+    diff,
     verify,
     evaluate,
 ):
@@ -76,6 +88,15 @@ def start(
     """Work out what papers propose, compress, build on, use and are measured on, and ask the graph of it."""
 
 
+def _run() -> None:
+    try:
+        app()
+    except BaseException as error:
+        # A run that was over already logs nothing.
+        logs.fail(error)
+        raise
+
+
 def main() -> None:
     """Run the command line; an error of ours is one message on standard error and exit code 1."""
     for stream in (sys.stdout, sys.stderr):
@@ -83,7 +104,7 @@ def main() -> None:
             # What is printed is the same bytes on every machine, whatever its locale.
             stream.reconfigure(encoding="utf-8", newline="\n")
     try:
-        app()
+        _run()
     except CiteweaveError as error:
         error_console().print(f"[bold red]error:[/bold red] {escape(str(error))}")
         sys.exit(1)

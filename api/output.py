@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -141,6 +142,31 @@ def _replace(output: Path, lines: Iterable[str]) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def whole_folder(path: Path) -> Iterator[Path]:
+    """Yield an empty folder that becomes `path` at the end; if anything fails, nothing of it stays.
+
+    Raises:
+        CiteweaveError: `path` is there and is no empty folder, or it cannot be written.
+    """
+    target = path.resolve()
+    if target.exists() and not (target.is_dir() and not any(target.iterdir())):
+        raise CiteweaveError(f"{target} is there already; name a new folder, or remove it first")
+    if not target.parent.is_dir():
+        raise CiteweaveError(f"{target}: the folder {target.parent} does not exist; make it first")
+    try:
+        temporary = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
+        try:
+            yield temporary
+            temporary.chmod(0o777 & ~_umask())
+            temporary.replace(target)
+        except BaseException:
+            shutil.rmtree(temporary, ignore_errors=True)
+            raise
+    except OSError as error:
+        raise CiteweaveError(f"{target} cannot be written: {error.strerror}") from error
 
 
 def _umask() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from http import HTTPStatus
 
@@ -11,6 +12,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
+from citeweave.api.logs import event
 from citeweave.graph.errors import (
     CiteweaveError,
     ParameterError,
@@ -63,6 +65,9 @@ def _respond(request: Request, status: HTTPStatus, name: str, detail: str) -> JS
 
 def _on_ours(request: Request, error: Exception) -> JSONResponse:
     status = next(status for kind, status in _STATUS if isinstance(error, kind))
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        fields = {"path": request.url.path, "error": type(error).__name__, "message": str(error)}
+        event("serve.problem", fields, logging.ERROR)
     return _respond(request, status, type(error).__name__.removesuffix("Error"), str(error))
 
 

@@ -11,7 +11,8 @@ Parameter types are ``string``, ``integer``, ``number``, ``key`` (a name, folded
 ``node<Kind|...>`` (a name or an id of such a thing, bound as a list of ids); ``string<a|b>``, ``integer<1..9>`` and
 ``number<0..1>`` say which values are allowed. Files under ``store``, ``write`` and ``schema`` are for stores: they may
 take ``rows``, and may declare ``// :label NAME kinds`` or ``edges`` and write ``__NAME__`` where a label or a
-relationship type stands, which Cypher cannot take as a parameter; only words of the vocabulary are put in.
+relationship type stands, which Cypher cannot take as a parameter; only words of the vocabulary are put in. Those under
+``schema`` are numbered, as in ``001_unique_id``; those under ``server`` ask a Neo4j of itself.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from citeweave.graph.errors import ParameterError, QueryFileError, UnknownQueryE
 from citeweave.graph.model import EdgeKind, NodeKind
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+_NUMBERED_NAME = re.compile(r"[0-9]{3}_[a-z][a-z0-9_]*")
 _PARAMETER = re.compile(
     r":param (?P<name>[a-z][a-z0-9_]*) (?P<type>[a-z]+)(?:<(?P<inner>[A-Za-z0-9|.]+)>)?"
     r"(?: = (?P<default>\"[^\"]*\"|-?[0-9.]+))? (?P<doc>\S.*)"
@@ -50,6 +52,7 @@ class Mode(StrEnum):
     STORE = "store"
     WRITE = "write"
     SCHEMA = "schema"
+    SERVER = "server"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,9 @@ def parse(name: str, mode: Mode, source: str, place: str) -> Query:
     Raises:
         QueryFileError: the file breaks the rules that the module's docstring gives.
     """
-    if not _NAME.fullmatch(name):
+    if mode is Mode.SCHEMA and not _NUMBERED_NAME.fullmatch(name):
+        raise QueryFileError(f"{place}: {name!r} has no number; name it as in 001_unique_id")
+    if mode is not Mode.SCHEMA and not _NAME.fullmatch(name):
         raise QueryFileError(f"{place}: {name!r} is no query name; use lower case, digits and _")
     docs: list[str] = []
     parameters: list[Parameter] = []

@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from citeweave.graph import keys
+from citeweave.graph.batches import pack, size_of
+from citeweave.graph.content import content_hash
 from citeweave.graph.errors import VocabularyError
 from citeweave.graph.model import (
     Claim,
@@ -32,6 +34,8 @@ from citeweave.graph.resolve.overrides import Overrides
 from citeweave.graph.vocabulary import check_edge, kind_of
 
 NO_OVERRIDES = Overrides()
+ROWS, BYTES = 40_000, 16 * 1024 * 1024
+"""How much goes into one transaction at most; what a store has to hold in memory at once grows with it."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -79,8 +83,8 @@ def describe(node_id: str, incoming: Iterable[Edge], overrides: Overrides = NO_O
     return Node(node_id, kind, name, properties)
 
 
-def paper_node(paper: Paper, min_confidence: float = 0.0) -> Node:
-    """Return the node of a paper, with its texts, where it was read, and how sure its statements are at least."""
+def paper_node(paper: Paper, min_confidence: float, version: str) -> Node:
+    """Return the node of a paper, with its texts, where it was read, and what its statements were found in and by."""
     properties: dict[str, Value] = {
         "keys": (keys.key(paper.title or paper.id),),
         "title": paper.title,
@@ -95,6 +99,8 @@ def paper_node(paper: Paper, min_confidence: float = 0.0) -> Node:
         "comments": paper.comments,
         "truncated": paper.truncated.value if paper.truncated else None,
         "min_confidence": min_confidence or None,
+        "content_hash": content_hash(paper.title, paper.abstract, min_confidence),
+        "extractor": version,
     }
     properties.update({name: value for name, value in optional.items() if value is not None})
     return Node(paper.id, NodeKind.PAPER, paper.title or paper.id, properties)
@@ -288,7 +294,7 @@ def build(
         builder.state_facts()
         builder.state_claims()
         builder.state_mentions()
-        nodes[paper.id] = paper_node(paper, builder.facts.min_confidence)
+        nodes[paper.id] = paper_node(paper, builder.facts.min_confidence, version)
         nodes.update({claim.id: claim for claim in builder.claims})
         edges.extend(builder.edges.values())
         refusals.extend(builder.refusals)
@@ -322,7 +328,10 @@ def relabel(edges: Iterable[Edge], overrides: Overrides = NO_OVERRIDES, settled:
     place = corpus.settle(open_ends, overrides).place
     found: dict[tuple[str, str, EdgeKind, str], Edge] = {}
     for edge in stated:
-        moved = replace(edge, source=place(edge.paper, edge.source), target=place(edge.paper, edge.target))
+        source, target = place(edge.paper, edge.source), place(edge.paper, edge.target)
+        # Most edges stay where they are, and a copy takes as long as finding that out.
+        is_moved = source != edge.source or target != edge.target
+        moved = replace(edge, source=source, target=target) if is_moved else edge
         known = found.get(moved.key)
         if known is None or _merit(moved) < _merit(known):
             found[moved.key] = moved
@@ -347,21 +356,36 @@ def make_graph(nodes: Iterable[Node], edges: Iterable[Edge], links: Iterable[Lin
     )
 
 
-def split(graph: Graph, papers: int) -> Iterator[Graph]:
-    """Yield the graph in parts of at most `papers` papers; each is whole, and written one by one they give it back."""
-    order = [node.id for node in graph.nodes if node.kind is NodeKind.PAPER]
-    part_of = {identity: number // papers for number, identity in enumerate(order)}
-    nodes: dict[int, list[Node]] = defaultdict(list)
-    edges: dict[int, list[Edge]] = defaultdict(list)
-    part_of_claim: dict[str, int] = {}
+def split(graph: Graph, papers: int, rows: int = ROWS, size: int = BYTES) -> Iterator[Graph]:
+    """Yield the graph in parts of whole papers; written one by one, in whatever parts, they give it back.
+
+    A part has at most so many papers, `rows` that they state (nodes and edges), and bytes, unless one paper alone has
+    more.
+    """
+    edges: dict[str, list[Edge]] = defaultdict(list)
+    paper_of: dict[str, str] = {}
     for edge in graph.edges:
-        edges[part_of[edge.paper]].append(edge)
+        edges[edge.paper].append(edge)
         if edge.kind is EdgeKind.CLAIMS:
-            part_of_claim[edge.target] = part_of[edge.paper]
+            paper_of[edge.target] = edge.paper
+    nodes: dict[str, list[Node]] = {node.id: [node] for node in graph.nodes if node.kind is NodeKind.PAPER}
     for node in graph.nodes:
-        number = part_of.get(node.id, part_of_claim.get(node.id))
-        if number is not None:
-            nodes[number].append(node)
-    for number in sorted(nodes):
-        things = describe_all(edges[number])
-        yield with_links([*nodes[number], *things.values()], edges[number])
+        if node.kind is NodeKind.CLAIM:
+            nodes[paper_of[node.id]].append(node)
+
+    def weigh(paper: str) -> tuple[int, int, int]:
+        here, said = nodes[paper], edges[paper]
+        return 1, len(here) + len(said), sum(map(_size_of_node, here)) + sum(map(_size_of_edge, said))
+
+    for part in pack(nodes, weigh, (papers, rows, size)):
+        said = [edge for paper in part for edge in edges[paper]]
+        here = [node for paper in part for node in nodes[paper]]
+        yield with_links([*here, *describe_all(said).values()], said)
+
+
+def _size_of_node(node: Node) -> int:
+    return size_of(node.id) + size_of(node.properties)
+
+
+def _size_of_edge(edge: Edge) -> int:
+    return size_of((edge.source, edge.target, edge.paper, edge.evidence.text, edge.names))

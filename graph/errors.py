@@ -12,6 +12,7 @@
     ├── QueryError
     │   ├── UnknownQueryError       no query has that name
     │   ├── UnknownNameError        nothing in the store has that name
+    │   ├── AmbiguousNameError      several things have that name, where one is wanted
     │   ├── ParameterError          missing, unknown, or of the wrong type
     │   ├── QueryFileError          a .cypher file breaks the catalogue's rules
     │   └── QueryFailedError        the store refused or could not finish a query
@@ -25,6 +26,8 @@
         ├── StoreVersionError       a version that does not go with this citeweave
         ├── StoreDamagedError       the file is not a store, or is cut off
         ├── StoreWriteError         nothing of the failed batch was kept
+        │   ├── StoreRefusedError       for what a paper of it holds
+        │   └── StoreLimitError         for how much there is of it
         └── UnsupportedError        this kind of store cannot do that
 
 A message names the value, the place, and the way out.
@@ -69,6 +72,10 @@ class UnknownQueryError(QueryError):
 
 class UnknownNameError(QueryError):
     """Nothing in the store has that name."""
+
+
+class AmbiguousNameError(QueryError):
+    """Several things in the store have that name, where one is wanted."""
 
 
 class ParameterError(QueryError):
@@ -121,6 +128,14 @@ class StoreDamagedError(StoreError):
 
 class StoreWriteError(StoreError):
     """A batch could not be written; nothing of it was kept."""
+
+
+class StoreRefusedError(StoreWriteError):
+    """A batch holds what cannot be kept; without it, the rest can be."""
+
+
+class StoreLimitError(StoreWriteError):
+    """A batch is more than the store does in one transaction; a smaller one can be written."""
 
 
 class UnsupportedError(StoreError):

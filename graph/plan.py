@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from citeweave.graph.build import NO_OVERRIDES, complete, describe_all, relabel
-from citeweave.graph.errors import StoreWriteError, VocabularyError
+from citeweave.graph.content import OF_STATEMENTS, forget_content
+from citeweave.graph.errors import StoreRefusedError, VocabularyError
 from citeweave.graph.model import Edge, EdgeKind, Graph, Link, Node, NodeKind, Value
 from citeweave.graph.references import dates_of, references, referring
 from citeweave.graph.resolve import corpus, families
@@ -74,11 +75,11 @@ def above(things: Iterable[str]) -> list[str]:
     return sorted({parent.id for identity in things for parent in families.ancestors(identity)})
 
 
-def _join(node: Node, before: Node | None) -> Node:
+def join_paper(node: Node, before: Node | None) -> Node:
     """Return a paper's node with the places where it was read before, and what only they told.
 
-    A text that is cut off never takes the place of a whole one; else the new text counts, and the threshold at which
-    its statements were chosen.
+    A text that is cut off never takes the place of a whole one; else the new text counts, and what its statements were
+    found in and by.
     """
     if before is None:
         return node
@@ -86,8 +87,9 @@ def _join(node: Node, before: Node | None) -> Node:
     properties: dict[str, Value] = {**first.properties, **second.properties}
     if "date" in second.properties and "year" not in second.properties:
         properties.pop("year", None)
-    if "min_confidence" not in second.properties:
-        properties.pop("min_confidence", None)
+    for name in OF_STATEMENTS:
+        if name not in second.properties:
+            properties.pop(name, None)
     properties["sources"] = tuple(sorted({*_texts(node.properties, "sources"), *_texts(before.properties, "sources")}))
     if any("truncated" not in paper.properties and _text_of(paper) == _text_of(second) for paper in (node, before)):
         properties.pop("truncated", None)
@@ -113,7 +115,7 @@ def check_whole(graph: Graph) -> None:
     """Return if a store can keep the graph, and take back each paper of it: as `citeweave.graph.build` makes graphs.
 
     Raises:
-        StoreWriteError: a node or an edge breaks a rule; the message names both.
+        StoreRefusedError: a node or an edge breaks a rule; the message names both.
     """
     kinds = {node.id: node.kind for node in graph.nodes}
     subjects = {(edge.paper, edge.target) for edge in graph.edges if edge.kind is EdgeKind.PROPOSES}
@@ -126,9 +128,9 @@ def check_whole(graph: Graph) -> None:
         for edge in graph.edges:
             if fault := _fault(edge, kinds, subjects):
                 name = f"({edge.source})-[{edge.kind}]->({edge.target}) of {edge.paper}"
-                raise StoreWriteError(f"{name} cannot be written: {fault}")
+                raise StoreRefusedError(f"{name} cannot be written: {fault}")
     except VocabularyError as error:
-        raise StoreWriteError(f"the graph cannot be written: {error}") from error
+        raise StoreRefusedError(f"the graph cannot be written: {error}") from error
 
 
 def _fault(edge: Edge, kinds: Mapping[str, NodeKind], subjects: set[tuple[str, str]]) -> str | None:
@@ -256,9 +258,13 @@ def plan(reader: Reader, incoming: Graph, papers: Iterable[str], overrides: Over
     return _compare(old_nodes, old_edges, old_links, Graph(tuple(new_nodes.values()), tuple(stated), tuple(new_links)))
 
 
-def replan(before: Graph, overrides: Overrides) -> Change:
-    """Return the change after which a whole store is as these overrides settle it."""
-    papers = [node for node in before.nodes if node.kind not in THINGS]
+def replan(before: Graph, overrides: Overrides, kept: Overrides) -> Change:
+    """Return the change after which a whole store is as these overrides settle it, in place of those that it kept.
+
+    A paper that has to be extracted to be as a build gives it loses its content hash, so that the next build does that.
+    """
+    blurred = corpus.find_blurred(before.edges, kept, overrides)
+    papers = forget_content([node for node in before.nodes if node.kind not in THINGS], blurred)
     nodes = {node.id: node for node in before.nodes}
     edges = {edge.key: edge for edge in before.edges}
     return _compare(nodes, edges, set(before.links), complete(papers, before.edges, overrides))
@@ -293,7 +299,7 @@ def _papers_and_claims(old_nodes: Mapping[str, Node], incoming: Graph, stated: I
     found = {identity: old_nodes[identity] for identity in claims if identity in old_nodes}
     for node in incoming.nodes:
         if node.kind is NodeKind.PAPER:
-            found[node.id] = _join(node, old_nodes.get(node.id))
+            found[node.id] = join_paper(node, old_nodes.get(node.id))
         elif node.kind is NodeKind.CLAIM and node.id in claims:
             found[node.id] = node
     return found

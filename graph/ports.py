@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any, Protocol, Self
 
 from citeweave.cypher.catalog import Query
-from citeweave.graph.model import Graph, NodeKind, Value
+from citeweave.graph.model import Graph, Node, NodeKind, Value
 from citeweave.graph.plan import Change
 from citeweave.graph.resolve.overrides import Overrides
 
@@ -45,7 +45,10 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class WriteReport:
-    """What a write changed, links among the edges; `changed` are nodes and edges that were there and differed."""
+    """What a write changed, links among the edges; `changed` are nodes and edges that were there and differed.
+
+    `retries` tells how often a transaction was begun again; it says nothing of what was written.
+    """
 
     created_nodes: int = 0
     created_edges: int = 0
@@ -53,9 +56,10 @@ class WriteReport:
     changed_edges: int = 0
     removed_nodes: int = 0
     removed_edges: int = 0
+    retries: int = field(default=0, compare=False)
 
     @classmethod
-    def of(cls, change: Change) -> Self:
+    def of(cls, change: Change, retries: int = 0) -> Self:
         """Return the numbers of a change."""
         return cls(
             created_nodes=change.new_nodes,
@@ -64,6 +68,7 @@ class WriteReport:
             changed_edges=len(change.put_edges) - change.new_edges + len(change.put_links) - change.new_links,
             removed_nodes=len(change.drop_nodes),
             removed_edges=len(change.drop_edges) + len(change.drop_links),
+            retries=retries,
         )
 
     def __add__(self, other: WriteReport) -> WriteReport:
@@ -74,12 +79,60 @@ class WriteReport:
             self.changed_edges + other.changed_edges,
             self.removed_nodes + other.removed_nodes,
             self.removed_edges + other.removed_edges,
+            self.retries + other.retries,
         )
 
     @property
     def is_empty(self) -> bool:
         """Tell whether the store already held just this."""
         return self == WriteReport()
+
+
+class SchemaState(StrEnum):
+    """How far a constraint or an index is there."""
+
+    ONLINE = "online"
+    POPULATING = "populating"
+    MISSING = "missing"
+    FAILED = "failed"
+    BLOCKED = "blocked"
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaPart:
+    """One constraint or index that a store should have; `version` is the number of its migration."""
+
+    version: int
+    name: str
+    what: str
+    state: SchemaState
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """The constraints and indexes that a store should have; without any it is of a kind that needs none.
+
+    `version` is the last migration that the store knows it has, `newest` the last one that there is.
+    """
+
+    version: int = 0
+    newest: int = 0
+    parts: tuple[SchemaPart, ...] = ()
+
+    def of_state(self, *states: SchemaState) -> tuple[SchemaPart, ...]:
+        """Return the parts in one of these states."""
+        return tuple(part for part in self.parts if part.state in states)
+
+    @property
+    def lacking(self) -> tuple[SchemaPart, ...]:
+        """Return the parts that are missing or broken."""
+        return self.of_state(SchemaState.MISSING, SchemaState.FAILED, SchemaState.BLOCKED)
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether nothing is missing or broken, and the store knows it."""
+        return not self.lacking and self.version == self.newest
 
 
 class GraphStore(Protocol):
@@ -103,6 +156,9 @@ class GraphStore(Protocol):
     def remove(self, papers: Iterable[str]) -> WriteReport:
         """Remove papers by id, and all that only they state; an unknown id is no error."""
 
+    def plan_removal(self, papers: Iterable[str]) -> Change:
+        """Return what `remove` would change."""
+
     def annotate(self, found: Annotations) -> None:
         """Keep what an analysis found of nodes, in place of an earlier one, until the graph changes.
 
@@ -119,6 +175,9 @@ class GraphStore(Protocol):
     def read_papers(self, papers: Iterable[str]) -> Graph:
         """Return what these papers state, with the nodes that it joins, but no links; an unknown id adds nothing."""
 
+    def paper_nodes(self, papers: Iterable[str]) -> list[Node]:
+        """Return the nodes of these papers; an unknown id adds nothing."""
+
     def count(self) -> Counts:
         """Return how many nodes and edges there are."""
 
@@ -130,6 +189,12 @@ class GraphStore(Protocol):
 
     def run_text(self, text: str) -> Rows:
         """Return the answer to the owner's own read-only Cypher."""
+
+    def schema(self) -> Schema:
+        """Return what constraints and indexes the store should have, and how far they are there."""
+
+    def apply_schema(self) -> Schema:
+        """Create the constraints and indexes that are missing, wait until they are filled, and return how they are."""
 
     def close(self) -> None:
         """Let go of the store; harmless when repeated."""

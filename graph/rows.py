@@ -31,6 +31,8 @@ NODE_PROPERTIES: Mapping[NodeKind, Mapping[str, type]] = MappingProxyType(
             "comments": int,
             "truncated": str,
             "min_confidence": float,
+            "content_hash": str,
+            "extractor": str,
         },
         NodeKind.CLAIM: {"measure": str, "value": str, "number": float, "unit": str},
         **dict.fromkeys(THINGS, _THING_PROPERTIES),
@@ -162,24 +164,44 @@ def from_lines(lines: Iterable[str], place: str = "export") -> Graph:
     nodes: list[Node] = []
     edges: list[Edge] = []
     links: list[Link] = []
+    for _, item in read_lines(lines, place):
+        if isinstance(item, Node):
+            nodes.append(item)
+        elif isinstance(item, Edge):
+            edges.append(item)
+        else:
+            links.append(item)
+    return make_graph(nodes, edges, links)
+
+
+def read_lines(lines: Iterable[str], place: str = "export") -> Iterator[tuple[int, Node | Edge | Link]]:
+    """Yield what each line of an export stands for, with its number; an empty line is none.
+
+    Raises:
+        RecordError: a line is no node or edge of an export; the message names its number in `place`.
+    """
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
-            if "node" in row:
-                nodes.append(node_from_properties(NodeKind(row["node"]), row))
-                check_id(nodes[-1].id, nodes[-1].kind)
-            elif (kind := EdgeKind(row["edge"])) in DERIVED:
-                links.append(link_from_properties(row["source"], kind, row["target"], row))
-                check_link(kind_of(links[-1].source), kind, kind_of(links[-1].target))
-            else:
-                edge = edge_from_properties(row["source"], kind, row["target"], row)
-                check_edge(kind_of(edge.source), edge.kind, kind_of(edge.target))
-                edges.append(edge)
+            item = _from_row(json.loads(line))
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError, VocabularyError) as error:
             raise RecordError(f"{place}, line {number}: no node or edge of an export ({error})") from error
-    return make_graph(nodes, edges, links)
+        yield number, item
+
+
+def _from_row(row: Row) -> Node | Edge | Link:
+    if "node" in row:
+        node = node_from_properties(NodeKind(row["node"]), row)
+        check_id(node.id, node.kind)
+        return node
+    if (kind := EdgeKind(row["edge"])) in DERIVED:
+        link = link_from_properties(row["source"], kind, row["target"], row)
+        check_link(kind_of(link.source), kind, kind_of(link.target))
+        return link
+    edge = edge_from_properties(row["source"], kind, row["target"], row)
+    check_edge(kind_of(edge.source), edge.kind, kind_of(edge.target))
+    return edge
 
 
 def export_hash(graph: Graph) -> str:

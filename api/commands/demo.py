@@ -11,10 +11,11 @@ from typing import Annotated
 import typer
 
 from citeweave.api.asking import ask
-from citeweave.api.building import extract_graph, read_files, write_graph
+from citeweave.api.building import read_files
 from citeweave.api.commands.build import print_summary
 from citeweave.api.output import console, print_rows, show_progress
-from citeweave.graph.stores import Access, open_store
+from citeweave.api.updating import opener_of, update
+from citeweave.graph.stores import open_store, probe_store
 
 DEMO_STORE = "demo.kgl"
 _QUESTION = "What compresses LLaMA, and which sentence says so?"
@@ -41,11 +42,12 @@ def demo(
     The sample is forty well-known papers, described in our own words, on pages in five layouts.
     """
     started = time.monotonic()
-    with open_store(store, Access.WRITE) as opened, show_progress() as progress:
-        reading = read_files(sample_pages())
-        report = write_graph(reading, extract_graph(reading, progress), opened, progress)
+    probe_store(store)
+    with show_progress() as progress:
+        report = update(read_files(sample_pages()), opener_of(store), progress=progress)
+    with open_store(store) as opened:
         answer = ask(opened, "compresses", {"model": "LLaMA", "limit": _SHOWN})
-    print_summary(report, opened.url, time.monotonic() - started)
+    print_summary(report, report.url, time.monotonic() - started)
     console().print(f"\n[bold]{_QUESTION}[/bold]")
     print_rows(answer)
-    console().print(f"\nAsk it more: citeweave query --store {opened.url} builds_on QLoRA", markup=False)
+    console().print(f"\nAsk it more: citeweave query --store {report.url} builds_on QLoRA", markup=False)

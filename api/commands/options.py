@@ -11,6 +11,7 @@ import typer
 from rich.markup import escape
 
 from citeweave.api.building import Reading
+from citeweave.api.dead_letters import DeadLetters
 from citeweave.api.output import error_console
 from citeweave.graph.confidence import check_min_confidence
 from citeweave.graph.errors import ParameterError
@@ -26,6 +27,15 @@ Store = Annotated[
         "--store",
         envvar="CITEWEAVE_STORE",
         help="Where the graph is kept: a file that ends in .kgl, or bolt://HOST:PORT.",
+    ),
+]
+Log = Annotated[
+    Path | None,
+    typer.Option(
+        "--log",
+        envvar="CITEWEAVE_LOG",
+        help="Append what happens to this file, one JSON object a line; - is standard error.",
+        show_default=False,
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
@@ -74,7 +84,16 @@ Workers = Annotated[
     ),
 ]
 
+DeadLetterFile = Annotated[
+    Path,
+    typer.Option(
+        "--dead-letters",
+        help="Where papers are kept that the store refuses, to be tried again with: citeweave retry.",
+    ),
+]
+
 DEFAULT_STORE = "graph.kgl"
+DEFAULT_DEAD_LETTERS = Path("dead-letters.jsonl")
 
 
 class Format(StrEnum):
@@ -97,6 +116,20 @@ def report_problems(reading: Reading) -> None:
             console.print(f"[bold]{word}:[/bold] {escape(str(item))}")
         if len(items) > _SHOWN:
             console.print(f"[bold]{word}:[/bold] and {len(items) - _SHOWN} more")
+
+
+def exit_if_unwritten(letters: DeadLetters) -> None:
+    """Tell on standard error which papers the store refused, and end with the exit code for that, if there are any."""
+    if not letters.added:
+        return
+    console, added = error_console(), list(letters.added.values())
+    for letter in added[:_SHOWN]:
+        console.print(f"[bold]unwritten:[/bold] {escape(str(letter))}")
+    if len(added) > _SHOWN:
+        console.print(f"[bold]unwritten:[/bold] and {len(added) - _SHOWN} more")
+    again = f"citeweave retry {letters.path} --store {added[0].store}"
+    console.print(f"All else is written; {letters.path} keeps them, to be tried again with: {again}", markup=False)
+    raise typer.Exit(EXIT_SKIPPED)
 
 
 def exit_if_skipped(reading: Reading) -> None:

@@ -108,6 +108,27 @@ def choose_id(ids: Iterable[str]) -> str:
     return min(ids, key=lambda item: (-item.count("-"), item))
 
 
+def find_blurred(edges: Iterable[Edge], before: Overrides, after: Overrides) -> frozenset[str]:
+    """Return the papers of whose edges it cannot be told what the papers state under other overrides.
+
+    They speak of two things that become one, or gave one thing names that only the old overrides put together.
+    """
+    stated = [edge for edge in edges if edge.names and is_named(edge.target)]
+    place = settle(stated, after).place
+    joined: dict[tuple[str, str], str] = {}
+    blurred = set()
+    for edge in stated:
+        kind = kind_of(edge.target)
+        forms: dict[str, str] = {}
+        for name in edge.names:
+            old, new = (form_of(item.identify(kind, name).id, item) for item in (before, after))
+            if forms.setdefault(old, new) != new:
+                blurred.add(edge.paper)
+        if joined.setdefault((edge.paper, place(edge.paper, edge.target)), edge.target) != edge.target:
+            blurred.add(edge.paper)
+    return frozenset(blurred)
+
+
 def settle(edges: Iterable[Edge], overrides: Overrides) -> Settlement:
     """Return where the ends of `edges` are, given all edges at the things that share a name with them."""
     naming: dict[Telling, set[str]] = defaultdict(set)

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 from citeweave.graph.errors import RecordError, UnreadableFileError
@@ -126,7 +126,7 @@ def _join(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     return {item: min(group, key=lambda found: (found in seconds, found)) for item, group in groups.items()}
 
 
-@cache
+@lru_cache(maxsize=200_000)
 def _apply(compiled: _Compiled, kind: NodeKind, name: str) -> Identity:
     identity = identify(kind, name)
     steps = list(identity.steps)

@@ -36,7 +36,8 @@ def open_store(
 
         return MemoryStore()
     if "://" in url:
-        from citeweave.graph.stores.neo4j import Address, Neo4jStore  # noqa: PLC0415
+        from citeweave.graph.stores.address import Address  # noqa: PLC0415
+        from citeweave.graph.stores.neo4j import Neo4jStore  # noqa: PLC0415
 
         return Neo4jStore(Address.parse(url, environment), access, into_existing=into_existing)
     path = url.removeprefix("file:")

@@ -18,12 +18,13 @@ from citeweave.graph.errors import (
     StoreError,
     StoreLockedError,
     StoreMissingError,
+    StoreRefusedError,
     StoreVersionError,
     StoreWriteError,
 )
-from citeweave.graph.model import Graph, NodeKind
-from citeweave.graph.plan import check_whole, replan
-from citeweave.graph.ports import Access, Annotations, Counts, Rows, WriteReport
+from citeweave.graph.model import Graph, Node, NodeKind
+from citeweave.graph.plan import Change, check_whole, replan
+from citeweave.graph.ports import Access, Annotations, Counts, Rows, Schema, WriteReport
 from citeweave.graph.resolve.overrides import Overrides
 from citeweave.graph.stores import statements
 from citeweave.graph.stores.form import FORMAT, check_format, check_text
@@ -48,6 +49,17 @@ def _as_store_error(error: Exception, path: Path) -> StoreError:
             return StoreVersionError(f"{path} was written by a newer engine; upgrade kglite ({error})")
         return StoreDamagedError(f"{path} is not a store, or is damaged; restore it or build it again ({error})")
     return StoreError(f"{path} cannot be opened ({error})")
+
+
+def log_path(path: Path) -> Path:
+    """Return where the writes of a store are logged that its file does not hold yet."""
+    return path.with_name(f"{path.name}-wal")
+
+
+def has_log(path: Path) -> bool:
+    """Tell whether the log beside a store's file holds anything."""
+    log = log_path(path)
+    return log.exists() and log.stat().st_size > _EMPTY_LOG_BYTES
 
 
 class EmbeddedStore:
@@ -88,9 +100,7 @@ class EmbeddedStore:
 
     def _load(self) -> kglite.KnowledgeGraph:
         """Return the last finished write; a log that a dead writer left is folded in first."""
-        log = self._path.with_name(f"{self._path.name}-wal")
-        is_log_filled = log.exists() and log.stat().st_size > _EMPTY_LOG_BYTES
-        if not self._path.exists() and not (is_log_filled and self._recover() and self._path.exists()):
+        if not self._path.exists() and not (has_log(self._path) and self._recover() and self._path.exists()):
             way_out = f"make it with: citeweave build FILE... --store {self.url}"
             raise StoreMissingError(f"{self._path} does not exist; {way_out}")
         graph, is_behind = self._load_file()
@@ -164,6 +174,10 @@ class EmbeddedStore:
         """Remove papers by id, and all that only they state; an unknown id is no error."""
         return self._replace(Graph(), list(papers))
 
+    def plan_removal(self, papers: Iterable[str]) -> Change:
+        """Return what `remove` would change."""
+        return statements.plan_write(self._reader(), Graph(), papers)
+
     @property
     def overrides(self) -> Overrides:
         """Return the overrides under which the names of this store are settled."""
@@ -173,8 +187,9 @@ class EmbeddedStore:
         """Settle all names of the store under these overrides, and those of later writes too."""
         self._check_writable()
         run = self._reader()
-        change = replan(statements.read_graph(run), overrides)
-        if change or statements.read_overrides(run) != overrides:
+        kept = statements.read_overrides(run)
+        change = replan(statements.read_graph(run), overrides, kept)
+        if change or kept != overrides:
             self._transact(lambda run: statements.apply_change(run, change, overrides))
         return WriteReport.of(change)
 
@@ -218,8 +233,10 @@ class EmbeddedStore:
             # The engine holds in memory what it could not log; drop it, so that nobody reads what is not kept.
             self._graph = None
             raise StoreWriteError(f"{self._path} could not be written, and was left as it was ({error})") from error
-        except (kglite.KgError, OSError, ValueError, TypeError, OverflowError) as error:
-            raise StoreWriteError(f"{self._path} refused a write, and was left as it was ({error})") from error
+        except OSError as error:
+            raise StoreWriteError(f"{self._path} could not be written, and was left as it was ({error})") from error
+        except (kglite.KgError, ValueError, TypeError, OverflowError) as error:
+            raise StoreRefusedError(f"{self._path} refused a write, and was left as it was ({error})") from error
 
     def read(self) -> Graph:
         """Return the whole graph."""
@@ -228,6 +245,10 @@ class EmbeddedStore:
     def read_papers(self, papers: Iterable[str]) -> Graph:
         """Return what these papers state, with the nodes that it joins, but no links; an unknown id adds nothing."""
         return statements.read_papers(self._reader(), papers)
+
+    def paper_nodes(self, papers: Iterable[str]) -> list[Node]:
+        """Return the nodes of these papers; an unknown id adds nothing."""
+        return statements.read_paper_nodes(self._reader(), papers)
 
     def count(self) -> Counts:
         """Return how many nodes and edges there are."""
@@ -245,6 +266,15 @@ class EmbeddedStore:
         """Return the answer to the owner's own read-only Cypher."""
         check_text(text)
         return self._ask(self._current(), text, {})
+
+    def schema(self) -> Schema:
+        """Return that the store needs no constraints or indexes."""
+        self._check_open()
+        return Schema()
+
+    def apply_schema(self) -> Schema:
+        """Return that the store needs no constraints or indexes."""
+        return self.schema()
 
     def close(self) -> None:
         """Fold the log into the file and let go of it; harmless when repeated.

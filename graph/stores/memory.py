@@ -12,7 +12,7 @@ from citeweave.graph.build import make_graph
 from citeweave.graph.errors import StoreError, UnsupportedError
 from citeweave.graph.model import Edge, EdgeKind, Graph, Link, Node, NodeKind
 from citeweave.graph.plan import Change, GraphReader, check_whole, plan, replan
-from citeweave.graph.ports import Annotations, Counts, Rows, WriteReport
+from citeweave.graph.ports import Annotations, Counts, Rows, Schema, WriteReport
 from citeweave.graph.resolve.asked import meanings
 from citeweave.graph.resolve.overrides import Overrides
 
@@ -46,10 +46,16 @@ class MemoryStore:
     def settle(self, overrides: Overrides) -> WriteReport:
         """Settle all names of the store under these overrides, and those of later writes too."""
         self._check_open()
+        change = replan(self.read(), overrides, self._overrides)
         self._overrides = overrides
-        change = replan(self.read(), overrides)
         self._apply(change)
         return WriteReport.of(change)
+
+    def plan_removal(self, papers: Iterable[str]) -> Change:
+        """Return what `remove` would change."""
+        self._check_open()
+        reader = GraphReader(self._nodes, self._edges.values(), self._links.values())
+        return plan(reader, Graph(), papers, self._overrides)
 
     def _replace(self, incoming: Graph, papers: list[str]) -> WriteReport:
         self._check_open()
@@ -96,6 +102,12 @@ class MemoryStore:
         ends = wanted | {edge.target for edge in edges}
         return make_graph((node for node in self._nodes.values() if node.id in ends), edges)
 
+    def paper_nodes(self, papers: Iterable[str]) -> list[Node]:
+        """Return the nodes of these papers; an unknown id adds nothing."""
+        self._check_open()
+        nodes = filter(None, map(self._nodes.get, sorted(set(papers))))
+        return [node for node in nodes if node.kind is NodeKind.PAPER]
+
     def count(self) -> Counts:
         """Return how many nodes and edges there are."""
         self._check_open()
@@ -130,6 +142,15 @@ class MemoryStore:
 
     def _refuse_cypher(self) -> NoReturn:
         raise UnsupportedError(f"{self.url} speaks no Cypher; build into a file (--store graph.kgl) to ask queries")
+
+    def schema(self) -> Schema:
+        """Return that the store needs no constraints or indexes."""
+        self._check_open()
+        return Schema()
+
+    def apply_schema(self) -> Schema:
+        """Return that the store needs no constraints or indexes."""
+        return self.schema()
 
     def close(self) -> None:
         """Let go of the graph; harmless when repeated."""

@@ -2,97 +2,70 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import Any, LiteralString, Self, TypeVar
-from urllib.parse import unquote, urlsplit
 
 import neo4j
 from neo4j import exceptions
 
-from citeweave.cypher.catalog import Mode, Query, load
+from citeweave.cypher.catalog import Query, load
 from citeweave.graph.errors import (
     QueryFailedError,
     StoreAccessError,
     StoreError,
     StoreForeignError,
+    StoreLimitError,
+    StoreRefusedError,
     StoreUnavailableError,
     StoreVersionError,
     StoreWriteError,
     UnknownStoreError,
 )
-from citeweave.graph.model import Graph, NodeKind
+from citeweave.graph.model import Graph, Node, NodeKind
 from citeweave.graph.plan import Change, check_whole, replan
-from citeweave.graph.ports import Access, Annotations, Counts, Rows, WriteReport
+from citeweave.graph.ports import Access, Annotations, Counts, Rows, Schema, SchemaState, WriteReport
 from citeweave.graph.resolve.overrides import Overrides
-from citeweave.graph.stores import statements
-from citeweave.graph.stores.form import FORMAT, check_format, check_text, hide_password
+from citeweave.graph.stores import refusals, statements
+from citeweave.graph.stores.address import Address
+from citeweave.graph.stores.form import FORMAT, check_format, check_text
+from citeweave.graph.stores.schema import MARK_CONSTRAINT, check_unique, create_elements, create_missing, read_schema
 
-SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 OLDEST = (5, 0)
 _TIMEOUT_S = 60.0
 _CONNECT_S = 10.0
+_INDEX_WAIT_S = 600
+_RETRY_S = {Access.READ: 30.0, Access.WRITE: 120.0}
+"""How long the driver tries again; whoever writes waits for a server that is started again, whoever asks does not."""
+
+_COMMITS = 3
 _T = TypeVar("_T")
 
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where a Neo4j database is, and as whom to go there."""
-
-    uri: str
-    user: str
-    password: str | None = field(repr=False)
-    database: str | None = None
-
-    @classmethod
-    def parse(cls, url: str, environment: Mapping[str, str]) -> Self:
-        """Return the address that a URL names; the environment fills in what it leaves out.
-
-        ``NEO4J_USERNAME``, ``NEO4J_PASSWORD`` and ``NEO4J_DATABASE`` are read, as the driver's own tools do.
-
-        Raises:
-            UnknownStoreError: the URL has no host, or a scheme that the driver does not know.
-        """
-        try:
-            parts = urlsplit(url)
-            port = parts.port
-        except ValueError:
-            # The error would repeat what it could not read, which can be a part of the password.
-            way_out = "write @ : / # of a password as %40 %3A %2F %23, or set NEO4J_PASSWORD"
-            raise UnknownStoreError(f"{hide_password(url)} is no address, as in bolt://host:7687; {way_out}") from None
-        if parts.scheme not in SCHEMES or not parts.hostname:
-            known = ", ".join(f"{scheme}://" for scheme in SCHEMES)
-            raise UnknownStoreError(f"{hide_password(url)} names no Neo4j; it must be one of {known} and a host")
-        host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-        return cls(
-            uri=f"{parts.scheme}://{host}" + (f":{port}" if port else ""),
-            user=unquote(parts.username or "") or environment.get("NEO4J_USERNAME", "neo4j"),
-            password=unquote(parts.password) if parts.password is not None else environment.get("NEO4J_PASSWORD"),
-            database=parts.path.strip("/") or environment.get("NEO4J_DATABASE") or None,
-        )
-
-    @property
-    def auth(self) -> neo4j.Auth | None:
-        """Return what the driver is told; without a password, nothing."""
-        return None if self.password is None else neo4j.basic_auth(self.user, self.password)
+# What the driver tries again is told by the report of a write; without this, Python would print its warnings.
+logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
 
 class Neo4jStore:
     """Keeps one graph in a Neo4j database.
 
     Each write is one managed transaction, which the driver repeats for up to `retry_s` seconds if the server asks for
-    it or goes away. A database that holds nodes but was not written by citeweave is not written to, unless
-    `into_existing` is set.
+    it or goes away. Writes of several loaders take turns: each is planned from what all earlier ones left. A database
+    that holds nodes but was not written by citeweave is not written to, unless `into_existing` is set.
 
     Raises:
         StoreError: there is no way in; the subclass says why.
     """
 
     def __init__(
-        self, address: Address, access: Access = Access.READ, *, into_existing: bool = False, retry_s: float = 30.0
+        self,
+        address: Address,
+        access: Access = Access.READ,
+        *,
+        into_existing: bool = False,
+        retry_s: float | None = None,
     ) -> None:
         self.url = address.uri
         self._address = address
@@ -101,9 +74,9 @@ class Neo4jStore:
         try:
             self._driver: neo4j.Driver | None = neo4j.GraphDatabase.driver(
                 address.uri,
-                auth=address.auth,
+                auth=None if address.password is None else neo4j.basic_auth(address.user, address.password),
                 connection_timeout=_CONNECT_S,
-                max_transaction_retry_time=retry_s,
+                max_transaction_retry_time=_RETRY_S[access] if retry_s is None else retry_s,
                 notifications_min_severity="OFF",
             )
         except (exceptions.ConfigurationError, exceptions.DriverError, ValueError) as error:
@@ -127,21 +100,43 @@ class Neo4jStore:
         check_format(self._read(load()["format_version"], {}), self.url, self._access)
 
     def _prepare(self) -> None:
-        """Create the constraints of an empty database or of one of ours, and refuse any other."""
+        """Bring the schema of an empty database or of one of ours up to date, and refuse any other."""
         queries = load()
-        if self._read(queries["format_version"], {}):
-            return
-        if not self._into_existing and self._read(queries["any_node"], {}):
+        # In this order: what another loader writes in between is marked before it is there.
+        has_nodes = bool(self._read(queries["any_node"], {}))
+        is_ours = bool(self._read(queries["format_version"], {}))
+        if not is_ours and has_nodes and not self._into_existing:
             raise StoreForeignError(
                 f"{self.url} holds data that citeweave did not write; "
                 "name an empty database, or add to this one with --into-existing"
             )
-        for query in queries.list(Mode.SCHEMA):
-            for kind in NodeKind:
-                with self._translated(), self._session(neo4j.WRITE_ACCESS) as session:
-                    session.run(_literal(query.with_labels(KIND=kind).text)).consume()
-        # The mark comes last: it says that the constraints are there.
-        self._transact(lambda run: run(queries["put_format"], {"format": FORMAT}))
+        found = self.schema()
+        if not is_ours or found.version != found.newest or found.of_state(SchemaState.MISSING):
+            # Loaders that create constraints side by side would deadlock.
+            create_elements(self._transact, {MARK_CONSTRAINT})
+            with self._alone():
+                found = self._migrate()
+        check_unique(found, self.url)
+
+    def _migrate(self) -> Schema:
+        """Create what is missing, mark the database as ours, and return the schema."""
+        queries = load()
+        found = create_missing(self._transact, self.schema)
+        check_unique(found, self.url)
+        # The marks come last: they say that the constraints are there.
+        if not self._read(queries["format_version"], {}):
+            self._transact(lambda run: run(queries["put_format"], {"format": FORMAT}))
+        if found.version != found.newest:
+            self._transact(lambda run: run(queries["put_schema"], {"version": found.newest}))
+        return found
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Hold off other loaders that prepare this database; it needs the constraint that makes the mark one."""
+        with self._translated(), self._session(neo4j.WRITE_ACCESS) as session, session.begin_transaction() as held:
+            held.run(_literal(load()["hold_opening"].text)).consume()
+            yield
+            held.rollback()
 
     def _opened(self) -> neo4j.Driver:
         if self._driver is None:
@@ -194,7 +189,16 @@ class Neo4jStore:
             def run(query: Query, parameters: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
                 return transaction.run(_literal(query.text), dict(parameters)).data()
 
-            return work(run)
+            try:
+                return work(run)
+            except exceptions.Neo4jError as error:
+                if refusals.is_of_size(error.code):
+                    # Where the memory for one transaction is too small, the driver would try in vain.
+                    raise QueryFailedError(f"{self.url} refused the query: {error.message} ({error.code})") from error
+                if mode == neo4j.WRITE_ACCESS and refusals.is_of_stop(error.code):
+                    # Whoever waits for a turn when the server is stopped is told that; the driver would give up.
+                    raise exceptions.SessionExpired(f"{error.message} ({error.code})") from error
+                raise
 
         with self._translated(), self._session(mode) as session:
             if mode == neo4j.READ_ACCESS:
@@ -210,6 +214,11 @@ class Neo4jStore:
         """Remove papers by id, and all that only they state; an unknown id is no error."""
         return self._replace(Graph(), list(papers))
 
+    def plan_removal(self, papers: Iterable[str]) -> Change:
+        """Return what `remove` would change."""
+        wanted = tuple(papers)
+        return self._in_transaction(neo4j.READ_ACCESS, lambda run: statements.plan_write(run, Graph(), wanted))
+
     @property
     def overrides(self) -> Overrides:
         """Return the overrides under which the names of this store are settled."""
@@ -219,7 +228,7 @@ class Neo4jStore:
         """Settle all names of the store under these overrides, and those of later writes too."""
 
         def work(run: statements.Run) -> Change:
-            change = replan(statements.read_graph(run), overrides)
+            change = replan(statements.read_graph(run), overrides, statements.read_overrides(run))
             statements.apply_change(run, change, overrides)
             return change
 
@@ -248,12 +257,45 @@ class Neo4jStore:
         return self._change(work)
 
     def _change(self, work: Callable[[statements.Run], Change]) -> WriteReport:
+        """Make the change that `work` plans, when no other one is being made; it can be planned more than once."""
         if self._access is not Access.WRITE:
             raise StoreError(f"{self.url} was opened for reading; open it for writing to change it")
+        tries: list[Change] = []
+
+        def take_turn(run: statements.Run) -> Change:
+            tries.append(Change())
+            statements.take_turn(run)
+            tries[-1] = work(run)
+            return tries[-1]
+
         try:
-            return WriteReport.of(self._transact(work))
+            change = self._commit(take_turn, tries)
         except QueryFailedError as error:
-            raise StoreWriteError(f"{self.url} refused a write, and was left as it was ({error})") from error
+            raise self._refusal(error) from error
+        return WriteReport.of(change, retries=len(tries) - 1)
+
+    def _commit(self, work: Callable[[statements.Run], Change], tries: Sequence[Change]) -> Change:
+        """Return the change that was made, also where the connection broke before the server could say that it was."""
+        in_doubt = Change()
+        for left in reversed(range(_COMMITS)):
+            try:
+                # If it was made, there is nothing left to change.
+                return self._transact(work) or in_doubt
+            except StoreUnavailableError as error:
+                if not (left and isinstance(error.__cause__, exceptions.IncompleteCommit)):
+                    raise
+                in_doubt = tries[-1] or in_doubt
+        raise AssertionError("unreachable")
+
+    def _refusal(self, error: QueryFailedError) -> StoreWriteError:
+        """Return the error of a write whose query failed: what kind it is depends on what the failure lies in."""
+        cause, place = error.__cause__, f"{self.url} refused a write, and was left as it was"
+        if isinstance(cause, exceptions.Neo4jError):
+            if refusals.is_of_size(cause.code):
+                return StoreLimitError(f"{place}; it was more than the server allows one transaction ({error})")
+            if not refusals.is_of_data(cause.code, cause.message):
+                return StoreWriteError(f"{place} ({error})")
+        return StoreRefusedError(f"{place} ({error})")
 
     def read(self) -> Graph:
         """Return the whole graph, as it is at one moment."""
@@ -263,6 +305,11 @@ class Neo4jStore:
         """Return what these papers state, with the nodes that it joins, but no links; an unknown id adds nothing."""
         wanted = tuple(papers)
         return self._in_transaction(neo4j.READ_ACCESS, lambda run: statements.read_papers(run, wanted))
+
+    def paper_nodes(self, papers: Iterable[str]) -> list[Node]:
+        """Return the nodes of these papers; an unknown id adds nothing."""
+        wanted = tuple(papers)
+        return self._in_transaction(neo4j.READ_ACCESS, lambda run: statements.read_paper_nodes(run, wanted))
 
     def count(self) -> Counts:
         """Return how many nodes and edges there are."""
@@ -290,6 +337,34 @@ class Neo4jStore:
         timed = neo4j.unit_of_work(timeout=_TIMEOUT_S)(attempt)
         with self._translated(), self._session(neo4j.READ_ACCESS) as session:
             return session.execute_read(timed)
+
+    def try_write(self) -> None:
+        """Return if the user may write to the database; what is tried is rolled back, and leaves nothing.
+
+        Raises:
+            CiteweaveError: the database or the user's rights do not allow it.
+        """
+        with (
+            self._translated(),
+            self._session(neo4j.WRITE_ACCESS) as session,
+            session.begin_transaction(timeout=_TIMEOUT_S) as transaction,
+        ):
+            transaction.run(_literal(load()["try_write"].text)).consume()
+            transaction.rollback()
+
+    def schema(self) -> Schema:
+        """Return what constraints and indexes the database should have, and how far they are there."""
+        return self._in_transaction(neo4j.READ_ACCESS, lambda run: read_schema(run, self.url))
+
+    def apply_schema(self) -> Schema:
+        """Create the constraints and indexes that are missing, wait until they are filled, and return how they are."""
+        if self._access is not Access.WRITE:
+            raise StoreError(f"{self.url} was opened for reading; open it for writing to change it")
+        create_missing(self._transact, self.schema)
+        # One that fails, or is not filled in time, is told by its state.
+        with suppress(QueryFailedError):
+            self._read(load()["await_indexes"], {"seconds": _INDEX_WAIT_S})
+        return self.schema()
 
     def close(self) -> None:
         """Let go of the server; harmless when repeated."""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from citeweave.cypher.catalog import Query, load
+from citeweave.graph.batches import pack, size_of
 from citeweave.graph.build import make_graph
 from citeweave.graph.errors import StoreDamagedError
 from citeweave.graph.keys import as_id
@@ -31,14 +32,15 @@ from citeweave.graph.vocabulary import DERIVED, STATED, THINGS, kind_of
 
 Run = Callable[[Query, Mapping[str, Any]], Sequence[Mapping[str, Any]]]
 
-_BATCH = 5_000
+_ROWS, _BYTES = 5_000, 4 * 1024 * 1024
+"""How much is sent with one query at most, unless one row alone is more."""
+
 _T = TypeVar("_T")
 _E = TypeVar("_E", Edge, Link)
 
 
-def _batches(items: Sequence[_T]) -> Iterator[Sequence[_T]]:
-    for start in range(0, len(items), _BATCH):
-        yield items[start : start + _BATCH]
+def _batches(items: Iterable[_T]) -> Iterator[list[_T]]:
+    return pack(items, lambda item: (1, size_of(item)), (_ROWS, _BYTES))
 
 
 def _nodes(kind: NodeKind, rows: Iterable[Mapping[str, Any]]) -> list[Node]:
@@ -100,8 +102,8 @@ class StoreReader:
         """Return the nodes of papers and of their claims."""
         found: dict[str, Node] = {}
         for batch in _batches(papers):
-            nodes = _nodes(NodeKind.PAPER, self._run(self._queries["papers_by_id"], {"ids": list(batch)}))
-            nodes += _nodes(NodeKind.CLAIM, self._run(self._queries["claims_of_papers"], {"papers": list(batch)}))
+            nodes = _nodes(NodeKind.PAPER, self._run(self._queries["papers_by_id"], {"ids": batch}))
+            nodes += _nodes(NodeKind.CLAIM, self._run(self._queries["claims_of_papers"], {"papers": batch}))
             found.update({node.id: node for node in nodes})
         return list(found.values())
 
@@ -110,7 +112,7 @@ class StoreReader:
         found: dict[tuple[str, str, EdgeKind, str], Edge] = {}
         for batch in _batches(papers):
             for name in ("edges_from_papers", "edges_from_contributions"):
-                edges = _edges(self._run(self._queries[name], {"papers": list(batch)}))
+                edges = _edges(self._run(self._queries[name], {"papers": batch}))
                 found.update({edge.key: edge for edge in edges})
         return list(found.values())
 
@@ -152,7 +154,7 @@ class StoreReader:
     def dates(self, papers: Sequence[str]) -> Mapping[str, str | None]:
         """Return the dates of papers, as they stand; one without a date has ``None``."""
         query = self._queries["dates_of_papers"]
-        return {row["id"]: row["date"] for batch in _batches(papers) for row in self._run(query, {"ids": list(batch)})}
+        return {row["id"]: row["date"] for batch in _batches(papers) for row in self._run(query, {"ids": batch})}
 
 
 def _batches_by_kind(ids: Iterable[str]) -> Iterator[tuple[NodeKind, list[str]]]:
@@ -161,12 +163,18 @@ def _batches_by_kind(ids: Iterable[str]) -> Iterator[tuple[NodeKind, list[str]]]
         by_kind[kind_of(identity)].append(identity)
     for kind, found in by_kind.items():
         for batch in _batches(found):
-            yield kind, list(batch)
+            yield kind, batch
 
 
 def plan_write(run: Run, incoming: Graph, papers: Iterable[str]) -> Change:
     """Return the change after which `papers` state exactly what `incoming` holds."""
     return plan(StoreReader(run), incoming, papers, read_overrides(run))
+
+
+def read_paper_nodes(run: Run, papers: Iterable[str]) -> list[Node]:
+    """Return the nodes of these papers."""
+    query, wanted = load()["papers_by_id"], sorted(set(papers))
+    return [node for batch in _batches(wanted) for node in _nodes(NodeKind.PAPER, run(query, {"ids": list(batch)}))]
 
 
 def read_papers(run: Run, papers: Iterable[str]) -> Graph:
@@ -196,6 +204,18 @@ def _edge_row(edge: Edge) -> dict[str, Any]:
     return {"source": edge.source, "target": edge.target, "paper": edge.paper, "properties": edge_properties(edge)}
 
 
+def take_turn(run: Run) -> None:
+    """Wait until no other change is being made, and hold off all others until this transaction ends.
+
+    What is read from then on is what all earlier changes left: a change that was planned from less would lose theirs.
+
+    Raises:
+        StoreDamagedError: the store has lost its mark.
+    """
+    if not run(load()["take_turn"], {}):
+        raise StoreDamagedError("the store is not marked as ours any more; open it again to mark it")
+
+
 def apply_change(run: Run, change: Change, overrides: Overrides | None = None) -> None:
     """Carry out a change: edges go before their nodes, nodes come before their edges; keep `overrides` where given."""
     queries = load()
@@ -206,18 +226,18 @@ def apply_change(run: Run, change: Change, overrides: Overrides | None = None) -
     _apply_links(run, "drop", change.drop_links)
     for ends, edges in _by_ends(change.drop_edges).items():
         query = queries["drop_edges"].with_labels(SOURCE=ends[0], EDGE=ends[1], TARGET=ends[2])
-        for batch in _batches([{"source": e.source, "target": e.target, "paper": e.paper} for e in edges]):
-            run(query, {"rows": list(batch)})
+        for batch in _batches({"source": e.source, "target": e.target, "paper": e.paper} for e in edges):
+            run(query, {"rows": batch})
     for kind, nodes in _by_kind(change.drop_nodes).items():
-        for rows in _batches([{"id": node.id} for node in nodes]):
-            run(queries["drop_nodes"].with_labels(KIND=kind), {"rows": list(rows)})
+        for rows in _batches({"id": node.id} for node in nodes):
+            run(queries["drop_nodes"].with_labels(KIND=kind), {"rows": rows})
     for kind, nodes in _by_kind(change.put_nodes).items():
-        for rows in _batches([node_properties(node) for node in nodes]):
-            run(queries["put_nodes"].with_labels(KIND=kind), {"rows": list(rows)})
+        for rows in _batches(map(node_properties, nodes)):
+            run(queries["put_nodes"].with_labels(KIND=kind), {"rows": rows})
     for ends, edges in _by_ends(change.put_edges).items():
         query = queries["put_edges"].with_labels(SOURCE=ends[0], EDGE=ends[1], TARGET=ends[2])
-        for batch in _batches([_edge_row(edge) for edge in edges]):
-            run(query, {"rows": list(batch)})
+        for batch in _batches(map(_edge_row, edges)):
+            run(query, {"rows": batch})
     _apply_links(run, "put", change.put_links)
 
 
@@ -262,7 +282,7 @@ def _apply_links(run: Run, verb: str, links: Iterable[Link]) -> None:
             query = load()[f"{verb}_links"].with_labels(KIND=ends[0], EDGE=ends[1])
         rows = [{"source": link.source, "target": link.target, "rule": link.rule, "via": link.via} for link in group]
         for batch in _batches(rows):
-            run(query, {"rows": list(batch)})
+            run(query, {"rows": batch})
 
 
 def count(run: Run) -> Counts:

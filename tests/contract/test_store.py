@@ -268,6 +268,28 @@ def test_remove_of_known_and_unknown_removes_the_known(stores: StoreFactory, two
     assert_holds(store, two.only(0).graph)
 
 
+@pytest.mark.parametrize("papers", [[0], [1], [0, 1], []])
+def test_removal_is_told_before_it_is_carried_out(stores: StoreFactory, two: Sketch, papers: list[int]) -> None:
+    ids = [two.papers[position].id for position in papers]
+    store = stores.new()
+    store.write(two.graph)
+    change = store.plan_removal(iter([*ids, "paper:nobody", "method:gptq"]))
+    assert_holds(store, two.graph)
+    assert [node.id for node in change.drop_nodes if node.kind is NodeKind.PAPER] == sorted(ids)
+    assert store.remove(ids) == WriteReport.of(change)
+
+
+def test_nodes_of_papers_are_read_by_id(stores: StoreFactory, two: Sketch) -> None:
+    store = stores.new()
+    store.write(two.graph)
+    ids = [paper.id for paper in two.papers]
+    assert store.paper_nodes(iter([*ids, ids[0], "paper:nobody", "method:gptq"])) == [
+        node_of(two.graph, paper) for paper in sorted(ids)
+    ]
+    assert store.paper_nodes([]) == []
+    assert {node.properties["extractor"] for node in store.paper_nodes(ids)} == {"test-1"}
+
+
 def test_same_text_on_another_page_adds_a_source(stores: StoreFactory, two: Sketch) -> None:
     papers = sketch(TWO).papers
     first = replace(papers[0], sources=("a#1",), votes=7, date="Oct 6")

@@ -385,6 +385,7 @@ def test_help_and_version_are_there() -> None:
     commands = (
         "demo",
         "build",
+        "remove",
         "query",
         "lineage",
         "analyse",

@@ -25,8 +25,9 @@ from citeweave.graph.errors import (
 )
 from citeweave.graph.rows import export_hash
 from citeweave.graph.stores import Access, open_store
+from citeweave.graph.stores.address import Address
 from citeweave.graph.stores.form import hide_password
-from citeweave.graph.stores.neo4j import Address, Neo4jStore
+from citeweave.graph.stores.neo4j import Neo4jStore
 from support.builders import sketch
 from support.neo4j import PASSWORD, Neo4jServer, free_port, server
 

@@ -124,10 +124,10 @@ def test_build_states_or_refuses_everything_that_is_said(drawn: Sketch) -> None:
 
 
 @settings(max_examples=50)
-@given(sketches(), st.integers(1, 6))
-def test_split_parts_are_whole_and_join_again(drawn: Sketch, papers: int) -> None:
+@given(sketches(), st.integers(1, 6), st.integers(1, 40), st.integers(1, 4_000))
+def test_split_parts_are_whole_and_join_again(drawn: Sketch, papers: int, rows: int, size: int) -> None:
     graph = drawn.build().graph
-    parts = list(split(graph, papers))
+    parts = list(split(graph, papers, rows, size))
     for part in parts:
         check_whole(part)
     store = MemoryStore()

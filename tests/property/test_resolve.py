@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citeweave.graph.build import build, relabel
+from citeweave.graph.content import CONTENT_HASH
 from citeweave.graph.model import Graph, Node, NodeKind
 from citeweave.graph.plan import Names
 from citeweave.graph.resolve.batch import resolve_names
@@ -150,6 +151,25 @@ def test_an_override_taken_away_leaves_no_trace(drawn: Sketch, overrides: Overri
     store.settle(Overrides())
     store.write(plain)
     assert export_hash(store.read()) == before == export_hash(plain)
+
+
+@settings(max_examples=100)
+@given(worlds(), ROWS, ROWS)
+def test_a_paper_keeps_its_content_hash_if_settling_makes_it_what_a_build_does(
+    drawn: Sketch, before: Overrides, after: Overrides
+) -> None:
+    store = MemoryStore()
+    store.settle(before)
+    store.write(build(drawn.papers, drawn.facts, VERSION, before).graph)
+    store.settle(after)
+    settled, built = store.read(), build(drawn.papers, drawn.facts, VERSION, after).graph
+    sure = {node.id for node in settled.nodes if CONTENT_HASH in node.properties}
+    # What an unsure paper is stored to say can be wrong, and with it what the names of others mean.
+    if len(sure) == len(drawn.papers):
+        assert export_hash(settled) == export_hash(built)
+    # A build extracts the others, and leaves no trace of what was before.
+    store.write(build([paper for paper in drawn.papers if paper.id not in sure], drawn.facts, VERSION, after).graph)
+    assert export_hash(store.read()) == export_hash(built)
 
 
 @settings(max_examples=60)

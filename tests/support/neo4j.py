@@ -32,14 +32,19 @@ class Neo4jServer:
     def url(self) -> str:
         return f"bolt://neo4j:{PASSWORD}@127.0.0.1:{self.bolt_port}"
 
-    def start(self) -> None:
+    def start(self, *settings: str) -> None:
+        """Start the server, with settings such as ``key=value`` beside its own."""
         run_script(
             "start", "--home", str(self.home), "--bolt-port", str(self.bolt_port), "--http-port", str(self.http_port),
-            "--password", PASSWORD,
+            "--password", PASSWORD, *(word for setting in settings for word in ("--set", setting)),
         )  # fmt: skip
 
     def stop(self) -> None:
         run_script("stop", "--home", str(self.home))
+
+    def admin(self, *words: str) -> None:
+        """Run ``neo4j-admin`` on the data of the server, which must be stopped for most of what it does."""
+        run_script("admin", "--home", str(self.home), *words)
 
     def _ask(self, *texts: str) -> list[str]:
         """Run statements and return the values of the last one's first column; only for the server of this run."""
@@ -48,13 +53,19 @@ class Neo4jServer:
             return [record[0] for text in texts for record in driver.execute_query(text).records]
 
     def empty(self) -> None:
-        """Remove all data, but leave the database ours and its constraints in place."""
-        self._ask("MATCH (n) WHERE NOT n:CiteweaveStore DETACH DELETE n")
+        """Remove all data, but leave the database ours and its schema in place."""
+        # Overrides that an earlier test set would settle the names of the next.
+        self._ask(
+            "MATCH (n) WHERE NOT n:CiteweaveStore DETACH DELETE n",
+            "MATCH (n:CiteweaveStore) REMOVE n.overrides, n.annotated",
+        )
 
     def wipe(self) -> None:
-        """Remove all data and all constraints: the database is as new."""
+        """Remove all data, constraints and indexes: the database is as new."""
         names = self._ask("MATCH (n) DETACH DELETE n", "SHOW CONSTRAINTS YIELD name RETURN name")
         self._ask(*(f"DROP CONSTRAINT {name}" for name in names))
+        names = self._ask("SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name")
+        self._ask(*(f"DROP INDEX {name}" for name in names))
 
 
 def run_script(*words: str) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from citeweave.graph.build import Build, build, describe, make_graph, split
+from citeweave.graph.content import content_hash
 from citeweave.graph.model import (
     Claim,
     ClaimKind,
@@ -21,7 +22,7 @@ from citeweave.graph.model import (
     Truncation,
 )
 from citeweave.graph.plan import check_whole
-from support.builders import build_one, edges_of, ends, find, graph_of, join, make_paper, node_of
+from support.builders import build_one, edges_of, ends, find, graph_of, join, make_paper, node_of, sketch
 
 PAPER = make_paper(
     "GPTQ: one-shot quantization",
@@ -317,6 +318,8 @@ def test_paper_node_leaves_out_what_is_absent() -> None:
         "votes": 0,
         "date": "Oct 6",
         "truncated": "start",
+        "content_hash": content_hash(PAPER.title, PAPER.abstract, 0),
+        "extractor": "v",
     }
 
 
@@ -409,6 +412,22 @@ def test_split_gives_parts_that_are_whole(papers: int) -> None:
         assert sum(node.kind is NodeKind.PAPER for node in part.nodes) <= papers
     assert join(*parts).edges == graph.edges
     assert {node.id for part in parts for node in part.nodes} == {node.id for node in graph.nodes}
+
+
+def test_split_is_bounded_by_what_is_stated_and_by_bytes() -> None:
+    text = "\n".join(f"paper - {name}\n proposes Method M{name}\n uses Technique T" for name in "ABCD")
+    drawn = sketch(text)
+    graph = drawn.graph
+    size_of_parts = [
+        [node.name for node in part.nodes if node.kind is NodeKind.PAPER] for part in split(graph, 9, rows=6)
+    ]
+    assert size_of_parts == [["A", "B"], ["C", "D"]]
+    assert len(list(split(graph, 9, rows=1))) == 4
+    huge = replace(drawn.papers[1], abstract=drawn.papers[1].abstract + " word" * 10_000)
+    papers = (drawn.papers[0], huge, *drawn.papers[2:])
+    parts = list(split(build(papers, drawn.facts, "test-1").graph, 9, size=4_000))
+    assert [sum(node.kind is NodeKind.PAPER for node in part.nodes) for part in parts] == [1, 1, 2]
+    assert list(split(graph, 9)) == [graph]
 
 
 def test_split_of_nothing_has_no_parts() -> None:

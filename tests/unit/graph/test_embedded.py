@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from citeweave.api.updating import opener_of
 from citeweave.graph.errors import (
     QueryFailedError,
     StoreDamagedError,
@@ -26,6 +27,7 @@ from citeweave.graph.model import Graph
 from citeweave.graph.rows import export_hash, to_lines
 from citeweave.graph.stores import Access, open_store
 from support.builders import Sketch, sketch
+from support.updates import Builder, entry_of
 
 TWO = """
 paper - A
@@ -120,6 +122,20 @@ def test_cut_file_is_refused_and_kept(path: Path, share: float, access: Access) 
 
 
 @pytest.mark.parametrize("access", Access)
+@pytest.mark.parametrize("share", [0.2, 0.4, 0.6, 0.8])
+def test_file_with_a_wrong_byte_is_refused_or_read_as_it_was(path: Path, share: float, access: Access) -> None:
+    before = export_hash(read(path))
+    content = bytearray(path.read_bytes())
+    content[int(len(content) * share)] ^= 0xFF
+    path.write_bytes(content)
+    try:
+        with open_store(str(path), access) as store:
+            assert export_hash(store.read()) == before
+    except StoreDamagedError as error:
+        assert "is not a store, or is damaged" in str(error)  # noqa: PT017
+
+
+@pytest.mark.parametrize("access", Access)
 def test_file_of_a_newer_engine_is_refused(path: Path, access: Access) -> None:
     content = bytearray(path.read_bytes())
     content[3] = 200
@@ -206,6 +222,18 @@ def test_second_writer_is_refused_and_readers_are_not(path: Path, two: Sketch) -
             open_store(str(path), Access.WRITE)
         assert read(path) == two.only(0).graph
     open_store(str(path), Access.WRITE).close()
+
+
+def test_build_by_a_second_process_fails_clearly_and_can_be_done_later(path: Path, tmp_path: Path) -> None:
+    builder, drawn = Builder(), sketch("paper - C\n mentions Task translation")
+    builder.learn(drawn)
+    page = [entry_of(paper) for paper in drawn.papers]
+    before = export_hash(read(path))
+    with at_work(WRITER, str(path)):
+        with pytest.raises(StoreLockedError, match="is being written by another process"):
+            builder.build(page, opener_of(str(path)))
+        assert export_hash(read(path)) == before
+    assert builder.build(page, opener_of(str(path))).written.created_nodes == len(drawn.graph.nodes)
 
 
 def test_writer_of_this_process_is_refused_too(path: Path) -> None:

@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from citeweave.graph.build import build
+from citeweave.graph.content import OF_STATEMENTS, content_hash
 from citeweave.graph.errors import StoreWriteError
 from citeweave.graph.model import EdgeKind, Graph, Node, NodeKind, PaperFacts, Truncation
-from citeweave.graph.plan import Change, GraphReader, Names, above, check_whole, plan
+from citeweave.graph.plan import Change, GraphReader, Names, above, check_whole, join_paper, plan
 from citeweave.graph.ports import WriteReport
 from citeweave.graph.resolve.overrides import Overrides
 from support.builders import Sketch, ends, graph_of, join, make_paper, node_of, sketch
@@ -140,7 +141,8 @@ def test_plan_keeps_what_other_pages_told(
     change = rewrite(graph(before), graph(after))
     (node,) = change.put_nodes or graph(before).nodes
     always = {"title": "A", "abstract": "Text.", "keys": ("a",), "sources": ("a#1",)}
-    assert node.properties == {**always, **kept}
+    told = {name: value for name, value in node.properties.items() if name not in OF_STATEMENTS}
+    assert told == {**always, **kept}
     assert not rewrite(Graph((node,)), graph(after))
 
 
@@ -152,6 +154,19 @@ def test_plan_takes_the_threshold_of_the_last_build(before: float, after: float)
 
     (node,) = rewrite(graph(before), graph(after)).put_nodes
     assert node.properties.get("min_confidence", 0.0) == after
+    assert node.properties["content_hash"] == content_hash("A", "Text.", after)
+
+
+def test_plan_keeps_the_content_hash_of_the_statements_that_stay() -> None:
+    whole = make_paper("A", "A whole text.", sources=("a#1",))
+    cut = replace(whole, abstract="A whole", truncated=Truncation.END)
+    (before,), (after,) = (build([paper], {}, "v").graph.nodes for paper in (whole, cut))
+    assert join_paper(after, before).properties["content_hash"] == before.properties["content_hash"]
+    assert join_paper(before, after).properties["content_hash"] == before.properties["content_hash"]
+    unsure = replace(before, properties={k: v for k, v in before.properties.items() if k != "content_hash"})
+    # What an older citeweave wrote has none, and gets none by a page that is cut off.
+    assert "content_hash" not in join_paper(after, unsure).properties
+    assert "content_hash" not in join_paper(unsure, after).properties
 
 
 def test_plan_of_another_text_takes_it_and_keeps_where_the_paper_was_read() -> None:

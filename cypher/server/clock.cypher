@@ -1,0 +1,2 @@
+// The time of the server, in milliseconds.
+RETURN datetime.realtime().epochMillis AS milliseconds

@@ -1,0 +1,5 @@
+// Holds the store's own node until the transaction ends, so that changes are made one after another.
+MATCH (n:CiteweaveStore {id: 'citeweave'})
+SET n.turn = true
+REMOVE n.turn
+RETURN n.id AS id
