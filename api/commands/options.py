@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -10,8 +11,8 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from citeweave.api.building import Reading
-from citeweave.api.output import error_console
+from citeweave.api.building import Reading, read_files
+from citeweave.api.output import error_console, show_progress
 from citeweave.graph.confidence import check_min_confidence
 from citeweave.graph.errors import ParameterError
 from citeweave.graph.model import Entry
@@ -97,6 +98,16 @@ def report_problems(reading: Reading) -> None:
             console.print(f"[bold]{word}:[/bold] {escape(str(item))}")
         if len(items) > _SHOWN:
             console.print(f"[bold]{word}:[/bold] and {len(items) - _SHOWN} more")
+
+
+def read_papers(papers: Sequence[Path] | None) -> Reading:
+    """Return what stands in the files of papers, if there are any, and print what was left out of them."""
+    if not papers:
+        return Reading()
+    with show_progress() as progress:
+        reading = read_files(papers, progress=progress)
+    report_problems(reading)
+    return reading
 
 
 def exit_if_skipped(reading: Reading) -> None:
