@@ -20,6 +20,7 @@ NAME = "citeweave_abbreviations"
 _WORD = re.compile(r"[^\s-]+")
 _CLAUSE_END = re.compile(r"[.;:!?]\s|[()\n]|,\s")
 _VALUE = re.compile(r"[\d.,%+-]+[a-zA-Z%]{0,2}|(?:19|20)\d\d")
+_TITLE_WORDS = 9
 _ARTICLE = re.compile(r"(?:the|an?|our|and|or|of|for|with|by|to|in|on) ", re.IGNORECASE)
 
 
@@ -123,6 +124,22 @@ def find_abbreviations(text: str) -> tuple[Abbreviation, ...]:
     for pair in sorted(pairs, key=lambda pair: (pair.short_span, pair.long_span)):
         found.setdefault(pair.short, pair)
     return tuple(found.values())
+
+
+def find_title_pairs(title: str) -> Iterator[tuple[str, str]]:
+    """Yield the short name before a title's colon with each stretch behind the colon that spells it out.
+
+    >>> list(find_title_pairs("GPR: Gated Pruning Rules for Kites"))
+    [('GPR', 'Gated Pruning Rules'), ('GPR', 'Gated Pruning Rules for'), ('GPR', 'Gated Pruning Rules for Kites')]
+    """
+    short, colon, rest = title.partition(": ")
+    words = rest.split()
+    if not colon or not looks_short(short) or len(short.split()) > 2:
+        return
+    for size in range(2, min(_TITLE_WORDS, len(words)) + 1):
+        long = " ".join(words[:size])
+        if align_long_form(short, long) == 0:
+            yield short, long
 
 
 @Language.component(NAME, assigns=["doc._.abbreviations"])

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from citeweave.api.building import Reading, read_files
+from citeweave.api.building import Reading
 from citeweave.api.commands import options
 from citeweave.api.commands.clusters import Part, evaluate_clusters
 from citeweave.api.diagrams import draw_reliability
@@ -40,7 +40,10 @@ def evaluate(
     ] = None,
     papers: Annotated[
         list[Path] | None,
-        typer.Option("--papers", help="The texts of the gold records: a page or JSON lines; can be given repeatedly."),
+        typer.Option(
+            "--papers",
+            help="The texts of the records, or of the papers that name clusters: pages or JSON lines.",
+        ),
     ] = None,
     ids: Annotated[
         Path | None, typer.Option("--ids", help="Score only the papers whose ids this file lists, one a line.")
@@ -73,7 +76,9 @@ def evaluate(
     reach; `docs/figures.md` says what each of them counts.
     """
     if clusters is not None:
-        evaluate_clusters(clusters, part, errors, as_json)
+        reading = options.read_papers(papers)
+        evaluate_clusters(clusters, part, errors, as_json, reading.entries)
+        options.exit_if_skipped(reading)
         return
     if gold is None:
         raise typer.BadParameter("give the records to score against, or --clusters")
@@ -84,7 +89,7 @@ def evaluate(
     if by is not None and not papers:
         raise typer.BadParameter("--by needs the texts: give --papers too")
     wanted = select_records(read_records(gold), ids, gold)
-    reading = _read(papers or [])
+    reading = options.read_papers(papers)
     found = _find_papers(reading, wanted) if papers else Papers()
     report = _score(wanted, predicted, found, true_names=true_names, workers=workers)
     groups = {name: report.select(members) for name, members in found.group(by).items()} if by else {}
@@ -102,15 +107,6 @@ def evaluate(
         if errors:
             print_mistakes(report, errors)
     options.exit_if_skipped(reading)
-
-
-def _read(papers: list[Path]) -> Reading:
-    if not papers:
-        return Reading()
-    with show_progress() as progress:
-        reading = read_files(papers, progress=progress)
-    options.report_problems(reading)
-    return reading
 
 
 def _find_papers(reading: Reading, wanted: dict[str, Record]) -> Papers:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -10,9 +11,9 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from citeweave.api.building import Reading
+from citeweave.api.building import Reading, read_files
 from citeweave.api.dead_letters import DeadLetters
-from citeweave.api.output import error_console
+from citeweave.api.output import error_console, show_progress
 from citeweave.graph.confidence import check_min_confidence
 from citeweave.graph.errors import ParameterError
 from citeweave.graph.model import Entry
@@ -130,6 +131,16 @@ def exit_if_unwritten(letters: DeadLetters) -> None:
     again = f"citeweave retry {letters.path} --store {added[0].store}"
     console.print(f"All else is written; {letters.path} keeps them, to be tried again with: {again}", markup=False)
     raise typer.Exit(EXIT_SKIPPED)
+
+
+def read_papers(papers: Sequence[Path] | None) -> Reading:
+    """Return what stands in the files of papers, if there are any, and print what was left out of them."""
+    if not papers:
+        return Reading()
+    with show_progress() as progress:
+        reading = read_files(papers, progress=progress)
+    report_problems(reading)
+    return reading
 
 
 def exit_if_skipped(reading: Reading) -> None:

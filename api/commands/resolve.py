@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,10 +12,12 @@ import typer
 from rich.markup import escape
 
 from citeweave.api.commands import options
+from citeweave.api.evidence import read_evidence
 from citeweave.api.output import console, print_json, write_lines
 from citeweave.graph.errors import RecordError, UnreadableFileError
-from citeweave.graph.model import Graph, NodeKind
-from citeweave.graph.resolve.batch import Named, resolve_names
+from citeweave.graph.model import Entry, Graph, NodeKind
+from citeweave.graph.resolve.batch import resolve_names
+from citeweave.graph.resolve.evidence import Named
 from citeweave.graph.resolve.explain import Explanation, explain, kinds_of
 from citeweave.graph.resolve.overrides import Overrides, read_overrides
 from citeweave.graph.stores import open_store
@@ -44,6 +46,10 @@ def resolve(
     store: Annotated[
         str | None, typer.Option("--store", help="Also go by what the papers of this store say of the one name.")
     ] = None,
+    papers: Annotated[
+        list[Path] | None,
+        typer.Option("--papers", help="Also go by what these papers say of the names of a file: pages or JSON lines."),
+    ] = None,
     output: Annotated[Path | None, typer.Option("--output", help="Write the answers of a file there.")] = None,
     as_json: options.Json = False,
 ) -> None:
@@ -53,8 +59,13 @@ def resolve(
     """
     path = Path(what)
     if path.suffix in (".jsonl", ".json") or (path.exists() and not path.is_dir()):
-        write_lines(answer_file(path, read_overrides(overrides) if overrides else Overrides()), output)
+        reading = options.read_papers(papers)
+        rows = read_overrides(overrides) if overrides else Overrides()
+        write_lines(answer_file(path, rows, reading.entries), output)
+        options.exit_if_skipped(reading)
         return
+    if papers:
+        raise typer.BadParameter("--papers goes with a file of names; for one name, build a store and give --store")
     if not what.strip():
         raise typer.BadParameter("the name is empty")
     graph, rows = _open(store)
@@ -72,8 +83,8 @@ def resolve(
         _print(item, with_reasons)
 
 
-def answer_file(path: Path, overrides: Overrides) -> Iterator[str]:
-    """Yield one JSON line for each line of a file of names.
+def answer_file(path: Path, overrides: Overrides, entries: Sequence[Entry] = ()) -> Iterator[str]:
+    """Yield one JSON line for each line of a file of names, by what the papers of `entries` say too.
 
     Raises:
         UnreadableFileError: the file cannot be read.
@@ -84,7 +95,7 @@ def answer_file(path: Path, overrides: Overrides) -> Iterator[str]:
     except (OSError, UnicodeDecodeError) as error:
         raise UnreadableFileError(f"{path} cannot be read as JSON lines of name and type ({error})") from error
     named = list(read_named(lines, str(path)))
-    answers = resolve_names(named, overrides)
+    answers = resolve_names(named, overrides, read_evidence((name for _, name in named), entries))
     for kind, name in named:
         found = answers[kind, name]
         row = {"name": name, "type": kind.value, "id": found.id, "canonical": found.canonical, "reason": found.reason}

@@ -43,6 +43,12 @@ def read_spellings() -> Mapping[str, str]:
 
 
 @cache
+def read_modifiers() -> Mapping[str, str]:
+    """Return the one form of words that stand before a noun in two: math reasoning is mathematical reasoning."""
+    return MappingProxyType({row["word"]: row["spelling"] for row in _rows("modifiers")})
+
+
+@cache
 def read_verbs() -> Mapping[str, str]:
     """Return the noun of each form of a verb: prunes, pruned and prune are pruning."""
     nouns: dict[str, str] = {}

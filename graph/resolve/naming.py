@@ -228,7 +228,13 @@ class _Reading:
             yield "noun of noun turned", phrases.turn_of
             yield "noun on noun turned", phrases.turn_other
         yield "same word", phrases.same_sight
+        if self.kind is NodeKind.TECHNIQUE:
+            yield "what is not needed left out", phrases.drop_waste
+            yield "function left out", phrases.drop_function
+        if self.kind in (NodeKind.BASE_MODEL, *_GENERIC):
+            yield "same modifier", phrases.same_modifier
         if self.kind is NodeKind.TASK:
+            yield "effort left out", phrases.drop_effort
             yield "same word", phrases.same_task
             yield "made of what is given", phrases.turn_from
         if self.kind is NodeKind.BASE_MODEL:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
-from citeweave.graph.resolve.lists import read_verbs, read_words
+from citeweave.graph.resolve.lists import read_modifiers, read_verbs, read_words
 from citeweave.graph.resolve.text import singular
 
 Words = tuple[str, ...]
@@ -22,11 +22,16 @@ _SAME_TASK = {"synthesis": "generation", "comprehension": "understanding"}
 _AGENT_MODELS = {
     "captioner": ("captioning", "model"),
     "classifier": ("classification", "model"),
+    "forecaster": ("forecasting", "model"),
     "learner": ("learning", "model"),
+    "predictor": ("prediction", "model"),
     "ranker": ("ranking", "model"),
     "recognizer": ("recognition", "model"),
     "recommender": ("recommendation", "model"),
+    "summarizer": ("summarization", "model"),
+    "translator": ("translation", "model"),
 }
+_BITS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "eight": "8", "sixteen": "16"}
 _GENERATED = frozenset({"3d", "audio", "code", "image", "molecule", "motion", "music", "speech", "text", "video"})
 _SAME_SIZE = {"larger": "large", "smaller": "small"}
 _ATTENTION_PARTS = frozenset({"layer", "block", "computation", "head"})
@@ -113,6 +118,45 @@ def go_on(words: Words) -> Words:
     return words
 
 
+def same_modifier(words: Words) -> Words:
+    """Return "math reasoning" as "mathematical reasoning", "four bit" as "4 bit", "vision and language" without "and".
+
+    >>> same_modifier(("dataset", "pruning")), same_modifier(("two", "bit", "weight"))
+    (('data', 'pruning'), ('2', 'bit', 'weight'))
+    """
+    if words[:3] == ("vision", "and", "language"):
+        words = ("vision", *words[2:])
+    *before, last = words
+    forms = read_modifiers()
+    numbered = [_BITS.get(word, word) if words[place + 1] == "bit" else word for place, word in enumerate(before)]
+    return (*(forms.get(word, word) for word in numbered), last)
+
+
+def drop_waste(words: Words) -> Words:
+    """Return "redundant token pruning" as "token pruning": what is taken away is always what is not needed."""
+    if len(words) < 3 or words[-1] not in read_words("taking away"):
+        return words
+    if "important" in words and words[words.index("important") - 1] == "less":
+        place = words.index("important")
+        words = (*words[: max(place - 1, 0)], *words[place + 1 :])
+    kept = tuple(word for word in words if word not in read_words("not needed"))
+    return kept if len(kept) > 1 else words
+
+
+def drop_function(words: Words) -> Words:
+    """Return "focal loss function" as "focal loss"."""
+    is_said = len(words) > 2 and words[-1] == "function" and words[-2] in ("activation", "cost", "loss", "objective")
+    return words[:-1] if is_said else words
+
+
+def drop_effort(words: Words) -> Words:
+    """Return "improving the robustness" as "robustness": a task is what is to be reached, not the way to it."""
+    if len(words) < 2 or words[0] not in read_words("effort"):
+        return words
+    rest = tuple(word for word in words[1:] if word not in read_words("article"))
+    return words if not rest or read_words("small") & set(rest) else rest
+
+
 def same_sight(words: Words) -> Words:
     """Return "vision token pruning" as "visual token pruning"."""
     seen = read_words("visual")
@@ -162,7 +206,9 @@ def same_model(words: Words) -> Words:
         return (*words[:-1], *_AGENT_MODELS[words[-1]])
     if words[-2:] == ("detection", "model") and len(words) > 2:
         return (*words[:-2], "detector")
-    if words[-1] == "architecture":
+    if words[-1] == "generator" and words[-2] in read_words("generated"):
+        return (*words[:-1], "generation", "model")
+    if words[-1] in ("architecture", "counterpart"):
         words = (*words[:-1], "model")
     if words[-3:-1] == ("model", "of") and len(words) > 3:
         words = (*words[:-3], words[-1], "model")

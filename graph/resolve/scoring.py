@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from citeweave.graph.model import NodeKind
-from citeweave.graph.resolve.batch import Named, resolve_names
+from citeweave.graph.resolve.batch import resolve_names
+from citeweave.graph.resolve.evidence import NO_EVIDENCE, Evidence, Named
 from citeweave.graph.resolve.families import ancestors, parent_of
 from citeweave.graph.resolve.overrides import Overrides
 
@@ -91,12 +92,19 @@ class ClusterFigures:
     bcubed: Mapping[str, BCubed]
     parents: Share
     parents_or_above: float
+    parents_sorted: Share
+    """The same, where a parent of which people sorted no name gives way to the next thing above that they did sort."""
     mistakes: tuple[Mistake, ...]
 
 
-def score_clusters(rows: Sequence[Sorted], overrides: Overrides) -> ClusterFigures:
-    """Return how the clusters that resolution makes of these names compare with those that people made."""
-    answers = resolve_names([row.named for row in rows], overrides)
+def score_clusters(
+    rows: Sequence[Sorted], overrides: Overrides, evidence: Evidence = NO_EVIDENCE, others: Sequence[Sorted] = ()
+) -> ClusterFigures:
+    """Return how the clusters that resolution makes of these names compare with those that people made.
+
+    `others` are names of the same people that are not scored; they tell which parents people could give.
+    """
+    answers = resolve_names([row.named for row in rows], overrides, evidence)
     found = {row.named: answers[row.named].id for row in rows}
     mistakes: list[Mistake] = []
     pairs: dict[str, Share] = {}
@@ -112,9 +120,10 @@ def score_clusters(rows: Sequence[Sorted], overrides: Overrides) -> ClusterFigur
     )
     bcubed[ALL] = _score_bcubed(list(rows), found)
     parents, is_above, wrong = _score_parents(rows, found)
+    parents_sorted = _score_sorted_parents(rows, found, others)
     names = Counter(row.kind.value for row in rows)
     names[ALL] = len(rows)
-    return ClusterFigures(names, pairs, bcubed, parents, is_above, (*mistakes, *wrong))
+    return ClusterFigures(names, pairs, bcubed, parents, is_above, parents_sorted, (*mistakes, *wrong))
 
 
 def _score_pairs(rows: Sequence[Sorted], found: Mapping[Named, str]) -> tuple[Share, list[Mistake]]:
@@ -153,8 +162,7 @@ def _score_parents(rows: Iterable[Sorted], found: Mapping[Named, str]) -> tuple[
         ids[row.cluster].add(found[row.named])
         if row.parent is not None and row.parent not in above:
             # A cluster none of whose names is here is known by its label.
-            label = row.parent.partition(":")[2].replace("-", " ")
-            ids[row.parent].add(Overrides().identify(row.kind, label).id)
+            ids[row.parent].add(_label_id(row.kind, row.parent))
     right = total = wanted = near = 0
     mistakes = []
     for cluster, identity, kind in sorted({(row.cluster, found[row.named], row.kind) for row in rows}):
@@ -170,6 +178,28 @@ def _score_parents(rows: Iterable[Sorted], found: Mapping[Named, str]) -> tuple[
         else:
             mistakes.append(Mistake("parent", kind, identity, f"{told.id} (wanted {parent})"))
     return Share(right, total, wanted), near / total if total else 1.0, mistakes
+
+
+def _label_id(kind: NodeKind, cluster: str) -> str:
+    return Overrides().identify(kind, cluster.partition(":")[2].replace("-", " ")).id
+
+
+def _score_sorted_parents(rows: Sequence[Sorted], found: Mapping[Named, str], others: Sequence[Sorted]) -> Share:
+    """Return the figures of the nearest things above that people sorted names of: they could give no other parent."""
+    ids: dict[str, set[str]] = defaultdict(set)
+    for row in (*rows, *others):
+        ids[row.cluster].add(found.get(row.named) or Overrides().identify(row.kind, row.name).id)
+        ids[row.cluster].add(_label_id(row.kind, row.cluster))
+    known = set().union(*ids.values())
+    above = {row.cluster: row.parent for row in rows}
+    right = total = wanted = 0
+    for cluster, identity in sorted({(row.cluster, found[row.named]) for row in rows}):
+        parent = above[cluster]
+        wanted += parent is not None
+        told = next((step.id for step in ancestors(identity) if step.id in known), None)
+        total += told is not None
+        right += told is not None and parent is not None and told in ids.get(parent, ())
+    return Share(right, total, wanted)
 
 
 def _is_above(told: str, cluster: str, above: Mapping[str, str | None], ids: Mapping[str, set[str]]) -> bool:

@@ -138,3 +138,23 @@ def test_clusters_are_scored(tmp_path: Path) -> None:
     rest = json.loads(run("evaluate", "--clusters", path, "--part", "rest", "--json").stdout)
     assert rest["types"]["all"]["recall"] == 1.0
     assert "missed\tBaseModel\tQuux model\tZorb" in run("evaluate", "--clusters", path).stdout
+
+
+def test_papers_say_what_names_of_a_list_are(tmp_path: Path) -> None:
+    names, papers = tmp_path / "names.jsonl", tmp_path / "papers.jsonl"
+    names.write_text(
+        '{"name": "GPR", "type": "Method"}\n{"name": "Gated Pruning Rules", "type": "Method"}\n'
+        '{"name": "Gradual Plane Rotation", "type": "Method"}\n',
+        encoding="utf-8",
+    )
+    papers.write_text(
+        '{"id": "a", "title": "Kites", "abstract": "We fly Gated Pruning Rules (GPR)."}\n', encoding="utf-8"
+    )
+
+    def ids(*options: object) -> list[str]:
+        return [json.loads(line)["id"] for line in run("resolve", names, *options).stdout.splitlines()]
+
+    assert len(set(ids())) == 3
+    short, long, other = ids("--papers", papers)
+    assert short == long != other
+    assert "--papers goes with a file" in run("resolve", "GPR", "--papers", papers, code=2).stderr

@@ -1,0 +1,90 @@
+"""Names of a list that say less, or more, than another name of it: open names, trailing nouns, phrases with a verb."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+
+from citeweave.graph.model import NodeKind
+from citeweave.graph.resolve.lists import read_endings, read_verbs, read_words
+from citeweave.graph.resolve.pairing import Group
+from citeweave.graph.resolve.phrases import is_action
+
+_OPEN_END = re.compile(
+    r".*(?:-(?:based|like|only|preserving|guided|augmented|aware|style|wise|free|driven|specific)|-to-[a-z0-9]+|-of-[a-z])",
+    re.IGNORECASE,
+)
+_NOUN_END = re.compile(r"\w+(?:ing|tion|sion|ment)")
+_ENDINGS = read_endings()
+
+
+def complete(groups: Mapping[str, Group]) -> dict[str, str]:
+    """Return, by open name ("weight-only"), the one group that completes it by a word ("weight-only quantization")."""
+    by_start: dict[str, set[str]] = defaultdict(set)
+    for key, found in groups.items():
+        by_start[found.id.rpartition("-")[0]].add(key)
+    done = {}
+    for key, found in groups.items():
+        fits = by_start.get(found.id, set())
+        if any(map(_OPEN_END.fullmatch, found.texts)) and len(fits) == 1:
+            done[key] = next(iter(fits))
+    return done
+
+
+def shorten(kind: NodeKind, groups: Mapping[str, Group]) -> dict[str, str]:
+    """Return, by name with a noun at its end that says nothing more, the name of the list without that noun.
+
+    "Flooding method" is flooding, and "house price prediction" is what a list calls "house price" too.
+    """
+    by_id = {found.id: key for key, found in groups.items()}
+    done = {}
+    for key, found in groups.items():
+        start, _, last = found.id.rpartition("-")
+        other = by_id.get(start)
+        if other is None or other == key or last not in read_words(f"said in short {kind}"):
+            continue
+        if kind is NodeKind.TASK and (start.count("-") < 1 or is_action(start.rpartition("-")[2])):
+            continue
+        done[key] = other
+    return done
+
+
+def read_phrases(groups: Mapping[str, Group]) -> dict[str, str]:
+    """Return, by phrase with a verb, the longest name of the list all of whose words it holds."""
+    terms: dict[str, list[tuple[frozenset[str], str]]] = defaultdict(list)
+    phrases: dict[str, frozenset[str]] = {}
+    for key, found in groups.items():
+        words = found.id.partition(":")[2].split("-")
+        stems = frozenset(_stem(word) for word in words if word not in read_words("phrase filler"))
+        if all(map(_is_verbal, found.texts)):
+            phrases[key] = stems
+        elif len(stems) > 1:
+            terms[min(stems)].append((stems, key))
+    done = {}
+    for key, stems in phrases.items():
+        fits = [
+            (len(term), name)
+            for first in stems
+            for term, name in terms.get(first, ())
+            if term <= stems and len(stems) - len(term) < 2
+        ]
+        best = {name for size, name in fits if size == max(fits)[0]}
+        if len(best) == 1:
+            done[key] = best.pop()
+    return done
+
+
+def _is_verbal(text: str) -> bool:
+    """Tell whether a name is a phrase with a verb: "reduce the frame rate", and not "training data selection"."""
+    words = text.lower().split()
+    if len(words) < 3:
+        return False
+    first = words[1] if words[0].endswith("ly") and words[0] != "early" else words[0]
+    is_term = first.endswith("ing") and _NOUN_END.fullmatch(words[-1])
+    return first in read_verbs() and not is_term and not first.endswith("ed")
+
+
+def _stem(word: str) -> str:
+    word = read_verbs().get(word, word)
+    return next((word[: -len(end)] for end in _ENDINGS if word.endswith(end) and len(word) - len(end) > 2), word)

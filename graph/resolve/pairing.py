@@ -1,0 +1,147 @@
+"""Which short form of a list of names belongs to which long form."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from citeweave.graph.resolve.abbreviations import (
+    initials,
+    is_abbreviation,
+    letters_of,
+    looks_short,
+    loose_initials,
+    skeleton,
+)
+from citeweave.graph.resolve.corpus import are_near, choose_id
+
+BRACKET = re.compile(r"\(([^()]{2,20})\)")
+"""A short form behind its long one."""
+
+
+Stated = Mapping[str, Mapping[str, str]]
+"""The long forms that papers state, with their ids, by the form of the short one."""
+
+
+@dataclass(slots=True)
+class Group:
+    """The names of a list that have one id, by the rules for one name; `texts` are without markup."""
+
+    ids: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
+    texts: set[str] = field(default_factory=set)
+    is_known: bool = False
+    has_short: bool = False
+
+    @property
+    def id(self) -> str:
+        """Return the one id of the group."""
+        return choose_id(self.ids)
+
+
+def pair_forms(groups: Mapping[str, Group], stated: Stated) -> dict[str, str]:
+    """Return, by long form, the one short form that fits it, where no other long form fits that.
+
+    Long forms that differ in the endings of words, or in one word at an end, count as one. What fits well goes before
+    what fits less well, and what papers state before all; where they spell a short form out, nothing else is guessed.
+    """
+    index = _Index(groups, stated)
+    pairs: dict[str, str] = {}
+    seen: set[str] = set()
+    for fitting in (index.told, index.given, index.strict, index.rough, index.loose):
+        claims: dict[str, set[str]] = defaultdict(set)
+        chosen: dict[str, list[str]] = {}
+        for key in sorted(index.shorts.keys() - seen):
+            fits = sorted({long for short in index.shorts[key] for long in fitting(short, key) if long not in pairs})
+            if not fits:
+                continue
+            seen.add(key)
+            first, *others = (groups[long].id for long in fits)
+            chosen[key] = fits if all(are_near(first, other) for other in others) else index.most_spelled(fits)
+            for long in chosen[key]:
+                claims[long].add(key)
+        for key, fits in chosen.items():
+            pairs.update({long: key for long in fits if index.longest(claims[long]) == key})
+        seen |= index.shorts.keys() & stated.keys()
+    return pairs
+
+
+class _Index:
+    """Long forms by what they can be shortened to."""
+
+    def __init__(self, groups: Mapping[str, Group], stated: Stated) -> None:
+        self.groups = groups
+        self.stated = stated
+        self.by_bracket: dict[str, set[str]] = defaultdict(set)
+        self.by_initials: dict[str, set[str]] = defaultdict(set)
+        self.by_loose: dict[str, set[str]] = defaultdict(set)
+        self.shorts: dict[str, list[str]] = {}
+        for key, found in groups.items():
+            if found.is_known and found.has_short:
+                continue
+            for text in found.texts:
+                if not looks_short(text) and len(text.replace("-", " ").split()) > 1:
+                    for index, forms in (
+                        (self.by_bracket, _bracket_at_end(text)),
+                        (self.by_initials, initials(text)),
+                        (self.by_loose, loose_initials(text)),
+                    ):
+                        for form in forms:
+                            index[form].add(key)
+            shorts = sorted(filter(looks_short, found.texts)) or (sorted(found.texts) if key in stated else [])
+            if not found.is_known and shorts:
+                self.shorts[key] = shorts
+
+    def told(self, short: str, key: str) -> Iterator[str]:
+        """Yield the groups that papers state to be the long form, and those that differ from it in endings only."""
+        longs = self.stated.get(key)
+        if not longs:
+            return
+        yield from sorted(longs.keys() & self.groups.keys() - {key})
+        for fitting in (self.given, self.strict, self.rough, self.loose):
+            for other in fitting(short, key):
+                one = self.groups[other].id
+                if any(are_near(one, long) and one.count("-") == long.count("-") for long in longs.values()):
+                    yield other
+
+    def given(self, short: str, key: str) -> Iterator[str]:
+        """Yield the groups that give the short form in brackets."""
+        yield from (other for other in self.by_bracket.get(letters_of(short), ()) if other != key)
+
+    def strict(self, short: str, key: str) -> Iterator[str]:
+        """Yield the groups whose initials are the letters of the short form."""
+        return self._fitting(self.by_initials.get(letters_of(short), ()), short, key)
+
+    def rough(self, short: str, key: str) -> Iterator[str]:
+        """Yield the groups whose initials are those of the parts of the short form."""
+        return self._fitting(self.by_initials.get(skeleton(short), ()), short, key)
+
+    def loose(self, short: str, key: str) -> Iterator[str]:
+        """Yield the groups whose initials are nearly the letters of the short form."""
+        forms = {form for form in (letters_of(short), "" if " " in short else skeleton(short)) if len(form) > 2}
+        others = {other for form in sorted(forms) for other in self.by_loose.get(form, ())}
+        return self._fitting(sorted(others), short, key)
+
+    def _fitting(self, others: Iterable[str], short: str, key: str) -> Iterator[str]:
+        for other in others:
+            if other != key and any(is_abbreviation(short, text) for text in self.groups[other].texts):
+                yield other
+
+    def longest(self, keys: Iterable[str]) -> str | None:
+        """Return the group whose short form has most letters, if there is one such."""
+        sizes = {key: max(len(letters_of(short)) for short in self.shorts[key]) for key in keys}
+        top = [key for key, size in sizes.items() if size == max(sizes.values())]
+        return top[0] if len(top) == 1 else None
+
+    def most_spelled(self, keys: list[str]) -> list[str]:
+        """Return the group that has twice as many spellings as any other; none if there is no such."""
+        sizes = sorted(((len(self.groups[key].texts), key) for key in keys), reverse=True)
+        return [sizes[0][1]] if sizes[0][0] >= 2 * sizes[1][0] else []
+
+
+def _bracket_at_end(text: str) -> Iterator[str]:
+    match = BRACKET.search(text)
+    if match and len(text[match.end() :].split()) < 2:
+        yield letters_of(match[1])

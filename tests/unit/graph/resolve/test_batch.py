@@ -1,0 +1,66 @@
+"""What a list of names tells, alone and with the papers that name them."""
+
+from __future__ import annotations
+
+import pytest
+
+from citeweave.graph.model import NodeKind
+from citeweave.graph.resolve.batch import resolve_names
+from citeweave.graph.resolve.evidence import NO_EVIDENCE, Evidence, gather_evidence
+from citeweave.graph.resolve.overrides import Overrides
+
+M, B, T, K = NodeKind.METHOD, NodeKind.BASE_MODEL, NodeKind.TECHNIQUE, NodeKind.TASK
+
+
+def joined(kind: NodeKind, names: list[str], evidence: Evidence = NO_EVIDENCE) -> bool:
+    answers = resolve_names([(kind, name) for name in names], Overrides(), evidence)
+    return len({answer.id for answer in answers.values()}) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "names", "is_one"),
+    [
+        (M, ["drizzling", "drizzling method"], True),
+        (M, ["Kestrel", "Kestrel solver"], True),
+        (M, ["Kestrel", "Kestrel 2"], False),
+        (K, ["barn price", "barn price prediction"], True),
+        (K, ["barn pricing", "barn pricing prediction"], False),
+        (T, ["pruning", "pruning criterion"], False),
+    ],
+)
+def test_a_noun_that_says_nothing_more_goes_if_the_list_has_the_name_without(
+    kind: NodeKind, names: list[str], is_one: bool
+) -> None:
+    assert joined(kind, names) is is_one
+
+
+def test_papers_say_what_a_short_form_stands_for() -> None:
+    names = ["QUOLL", "quaint owl loader", "quick offset layering"]
+    evidence = gather_evidence(names, [], [("QUOLL", "quick offset layering")])
+    assert not joined(M, names[:2], evidence)
+    assert joined(M, names[::2], evidence)
+
+
+def test_papers_go_before_the_vocabulary_where_they_spell_a_short_form_out() -> None:
+    names = ["SAM", "switch and mixture"]
+    assert not joined(M, names)
+    assert joined(M, names, gather_evidence(names, [], [("SAM", "switch and mixture")]))
+    both = [("SAM", "switch and mixture"), ("SAM", "sharpness-aware minimization")]
+    assert not joined(M, names, gather_evidence(names, [], both))
+
+
+def test_near_spellings_are_one_only_in_the_one_paper_that_has_them() -> None:
+    for names in (["kite fold tuning", "kite tuning"], ["kite mixutre tuning", "kite mixture tuning"]):
+        text = " and ".join(names)
+        assert not joined(T, names)
+        assert joined(T, names, gather_evidence(names, [("one", text)], []))
+        assert not joined(T, names, gather_evidence(names, [("one", text), ("two", names[1])], []))
+    adjective = ["kite radial tuning", "kite tuning"]
+    assert not joined(T, adjective, gather_evidence(adjective, [("one", " and ".join(adjective))], []))
+
+
+def test_evidence_depends_on_no_order() -> None:
+    names = ["QUOLL", "quick offset layering", "quick offset layer"]
+    texts = [("one", "quick offset layering"), ("two", "QUOLL and quick offset layer")]
+    pairs = [("QUOLL", "quick offset layering"), ("QUOLL", "quick offset layer")]
+    assert gather_evidence(names, texts, pairs) == gather_evidence(names[::-1], texts[::-1], pairs[::-1])
