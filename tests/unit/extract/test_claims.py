@@ -44,7 +44,7 @@ def test_each_cue_rule_has_a_hit_and_a_miss(rule: Rule) -> None:
 
 
 def test_the_full_stop_of_a_sentence_is_no_part_of_a_value(nlp: Language) -> None:
-    doc = nlp(make_doc(nlp, "Nibble", "It raises the accuracy of LLaMA from 41.25 to 49.02."))
+    doc = nlp(make_doc(nlp, "Nibble", "We propose Nibble. It raises the accuracy of LLaMA from 41.25 to 49.02."))
     assert "from 41.25 to 49.02" in [candidate.value for candidate in list_candidates(doc)]
 
 

@@ -80,7 +80,7 @@ def test_further_papers_are_learned_from_but_not_tested(tmp_path: Path) -> None:
     def paper(identity: str, title: str) -> dict[str, str]:
         return {"id": identity, "title": title, "abstract": "We propose\n KiteX."}
 
-    empty = {"contributions": [], "entities": [], "relations": [], "claims": []}
+    empty: dict[str, list[object]] = {"contributions": [], "entities": [], "relations": [], "claims": []}
     records = write_papers(tmp_path / "r.jsonl", [{"id": one, **empty} for one in ("b", "held")])
     papers = write_papers(tmp_path / "p.jsonl", [paper("b", "Kites"), paper("held", "Tails"), paper("c", "Winds")])
     split = tmp_path / "split.json"
