@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from citeweave.extract.abbreviations import find_abbreviations, find_title_pairs
 from citeweave.graph.model import Entry, Paper
 from citeweave.graph.papers import merge
 from citeweave.graph.resolve.evidence import Evidence, gather_evidence
@@ -18,6 +17,9 @@ def read_evidence(names: Iterable[str], entries: Iterable[Entry]) -> Evidence:
 
 
 def _pairs(paper: Paper) -> Iterator[tuple[str, str]]:
+    # Commands that read no papers do without what the extractor needs.
+    from citeweave.extract.abbreviations import find_abbreviations, find_title_pairs  # noqa: PLC0415
+
     for text in (paper.title, paper.abstract):
         yield from ((pair.short, pair.long) for pair in find_abbreviations(text))
     yield from find_title_pairs(paper.title)

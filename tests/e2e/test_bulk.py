@@ -85,7 +85,7 @@ def test_imported_store_is_written_like_any_other(source: Path, imported: Neo4jS
         before = store.read()
     with open_store(imported.url, Access.WRITE) as store:
         kinds = {row["kind"] for row in store.run_text(CONSTRAINTS).rows}
-        assert len(kinds) == 7
+        assert len(kinds) == 8, "one for each kind of node, and one for the mark"
         assert store.write(odd_papers().graph).is_empty
         assert store.lookup("OPTQ", [node.kind for node in before.nodes]) == ("method:gptq",)
         more = sketch("paper - Later work\n  proposes Method Later\n  builds_on Method GPTQ\n")

@@ -111,7 +111,8 @@ def kill_loaders(place: Embedded | Neo4j, kills: int, seed: int) -> None:
     moments = random.Random(seed)  # noqa: S311  (moments need only differ)
     url = place.new()
     longest = max(measure(url))
-    assert export_hash(open_store(url).read()) == export_hash(expected())
+    with open_store(url) as store:
+        assert export_hash(store.read()) == export_hash(expected())
     done = lives = 0
     while done < kills:
         url = place.new()

@@ -41,6 +41,7 @@ from support.neo4j import PASSWORD, Neo4jServer, server
 from support.wire import Break, Wire
 
 LOADERS = 4
+TESTS = Path(__file__).parents[1]
 
 # The first proposes what the second builds on, under another name, and what both use has a short and a long form.
 TWO = """
@@ -194,7 +195,7 @@ def load_at_once(url: str, papers: int) -> int:
     """Let several processes load overlapping papers, and return how often a transaction was begun again."""
     command = [sys.executable, "-m", "support.loader", url, str(papers), str(LOADERS)]
     processes = [
-        subprocess.Popen([*command, str(number)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        subprocess.Popen([*command, str(number)], cwd=TESTS, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         for number in range(LOADERS)
     ]
     printed = [process.communicate(timeout=1_800) for process in processes]

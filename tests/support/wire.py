@@ -87,11 +87,12 @@ class Wire:
         self._is_down = False
 
     def close(self) -> None:
-        """Take no further connection."""
+        """End all connections, and take no further one."""
         with suppress(OSError):
             # Closing alone would not end a thread that waits for one.
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
+        _cut(self._ends)
 
 
 def _cut(ends: Iterable[socket.socket]) -> None:
