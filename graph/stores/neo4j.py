@@ -161,6 +161,10 @@ class Neo4jStore:
         except (exceptions.ServiceUnavailable, exceptions.SessionExpired) as error:
             raise StoreUnavailableError(f"{self.url} does not answer; is Neo4j running there? ({error})") from error
         except exceptions.TransientError as error:
+            if error.code == "Neo.TransientError.General.DatabaseUnavailable":
+                raise StoreUnavailableError(
+                    f"{self.url} is being started or stopped; is Neo4j running there? ({error.message})"
+                ) from error
             raise StoreUnavailableError(
                 f"{self.url} is too busy or short of memory; try again ({error.message})"
             ) from error

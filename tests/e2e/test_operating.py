@@ -162,6 +162,7 @@ def test_copied_files_are_the_same_store(tmp_path: Path) -> None:
     assert again["created"] == {"nodes": 0, "edges": 0}
 
 
+@pytest.mark.soak
 def test_dumped_database_is_loaded_whole_and_can_be_kept_from_writes(empty: Neo4jServer, tmp_path: Path) -> None:
     run("build", *sample_pages(), "--store", empty.url)
     with open_store(empty.url) as store:
