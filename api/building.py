@@ -39,17 +39,6 @@ class Reading:
     layouts: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class BuildReport:
-    """What a build read, left out and wrote."""
-
-    reading: Reading
-    papers: int
-    refusals: tuple[graph_build.Refusal, ...]
-    graph: Graph
-    written: WriteReport
-
-
 def read_files(
     paths: Sequence[Path], saved_on: datetime.date | None = None, progress: Step = ignore_progress
 ) -> Reading:
@@ -120,14 +109,13 @@ def build_graph(
 
 
 def write_graph(
-    reading: Reading,
-    built: graph_build.Build,
     store: GraphStore,
+    graph: Graph,
     progress: Step = ignore_progress,
     overrides: Overrides | None = None,
     aside: Aside | None = None,
-) -> BuildReport:
-    """Write what was built from what was read to a store, each paper whole or not at all.
+) -> WriteReport:
+    """Write a graph to a store, each paper whole or not at all.
 
     Where the store keeps other overrides than `overrides`, all its names are settled under these first. A paper that
     the store refuses is set `aside`.
@@ -135,9 +123,8 @@ def write_graph(
     Raises:
         StoreError: the store could not be written; the papers of the batch that failed are as they were.
     """
-    papers = sum(node.kind is NodeKind.PAPER for node in built.graph.nodes)
+    papers = sum(node.kind is NodeKind.PAPER for node in graph.nodes)
     written = WriteReport()
     if overrides is not None and store.overrides != overrides:
         written += store.settle(overrides)
-    written += load_graph(store, built.graph, lambda done: progress("writing", done, papers), aside)
-    return BuildReport(reading, papers, built.refusals, built.graph, written)
+    return written + load_graph(store, graph, lambda done: progress("writing", done, papers), aside)

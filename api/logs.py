@@ -12,11 +12,13 @@ import sys
 import time
 import uuid
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from datetime import UTC, datetime
 from logging.handlers import WatchedFileHandler
 from pathlib import Path
 
 from citeweave.api.building import Reading, Step
+from citeweave.graph.build import Refusal
 from citeweave.graph.errors import CiteweaveError
 
 LOGGER = logging.getLogger("citeweave")
@@ -160,7 +162,7 @@ def log_reading(reading: Reading) -> None:
         event("build.skipped", {"page": skip.page, "line": skip.line, "reason": skip.reason}, logging.WARNING)
 
 
-def log_refusals(refusals: Iterable[tuple[str, str, str]]) -> None:
+def log_refusals(refusals: Iterable[Refusal]) -> None:
     """Log statements that the graph refused: of which paper, what, and why."""
-    for paper, statement, reason in refusals:
-        event("build.refused", {"paper": paper, "statement": statement, "reason": reason}, logging.WARNING)
+    for refusal in refusals:
+        event("build.refused", asdict(refusal), logging.WARNING)

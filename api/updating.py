@@ -137,8 +137,7 @@ def update(
         built = build_graph(part, islice(facts, len(part)), min_confidence, settled)
         report.refusals += built.refusals
         with opener(Access.WRITE) as store:
-            done = write_graph(reading, built, store, progress, None if number else overrides, aside)
-            report.written += done.written
+            report.written += write_graph(store, built.graph, progress, None if number else overrides, aside)
             report.look_at(store)
     for part in _parts(todo.updated, papers_per_round):
         with opener(Access.WRITE) as store:

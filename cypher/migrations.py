@@ -20,9 +20,8 @@ from citeweave.graph.vocabulary import STATED
 _STATEMENT = re.compile(
     r"CREATE\s(?P<form>CONSTRAINT|INDEX|FULLTEXT INDEX) (?P<name>\w+) IF NOT EXISTS\s+"
     r"FOR (?:\(n:(?P<labels>[\w|]+)\)|\(\)-\[r:(?P<types>[\w|]+)\]-\(\)) "
-    r"(?:REQUIRE (?P<unique>n\.\w+) IS UNIQUE|ON \((?P<range>[\w., ]+)\)|ON EACH \[(?P<text>[\w., ]+)\])"
+    r"(?:REQUIRE (?P<unique>n\.\w+) IS UNIQUE|ON \((?P<range>[\w., ]+)\)|ON EACH \[(?P<fulltext>[\w., ]+)\])"
 )
-_FILLED = {"CONSTRAINT": "unique", "INDEX": "range", "FULLTEXT INDEX": "text"}
 # Derived edges have no properties that anything is asked by.
 _WORDS = {"kinds": tuple(NodeKind), "edges": STATED}
 
@@ -58,7 +57,6 @@ class Migration:
     """One numbered file of the schema, and what it creates."""
 
     version: int
-    doc: str
     elements: tuple[Element, ...]
 
 
@@ -69,7 +67,7 @@ def read_element(statement: Query) -> Element:
         QueryFileError: it creates nothing of the known forms, or a database that has it already would refuse it.
     """
     match = _STATEMENT.fullmatch(statement.text)
-    inside = match and match[_FILLED[match["form"]]]
+    inside = match and match[_TYPES[match["form"]]]
     if not match or not inside:
         raise QueryFileError(
             f"cypher/schema/{statement.name}.cypher: it must be one CREATE CONSTRAINT, INDEX or FULLTEXT INDEX ... "
@@ -100,7 +98,7 @@ def read_migrations(queries: Sequence[Query]) -> tuple[Migration, ...]:
         if twice := sorted(names.intersection(element.name for element in elements)):
             raise QueryFileError(f"cypher/schema/{query.name}.cypher: the name {twice[0]!r} stands twice")
         names.update(element.name for element in elements)
-        migrations.append(Migration(version, query.doc, elements))
+        migrations.append(Migration(version, elements))
     return tuple(migrations)
 
 

@@ -46,6 +46,9 @@ class Refusal:
     statement: str
     reason: str
 
+    def __str__(self) -> str:
+        return f"{self.paper}: {self.statement}: {self.reason}"
+
 
 @dataclass(frozen=True, slots=True)
 class Build:

@@ -17,7 +17,14 @@ from typing import Any, Self, TextIO
 
 from citeweave.graph.errors import StoreWriteError
 from citeweave.graph.model import Edge, EdgeKind, Graph, Link, Node, NodeKind
-from citeweave.graph.rows import NODE_PROPERTIES, edge_properties, link_properties, node_properties
+from citeweave.graph.rows import (
+    EDGE_PROPERTIES,
+    LINK_PROPERTIES,
+    NODE_PROPERTIES,
+    edge_properties,
+    link_properties,
+    node_properties,
+)
 from citeweave.graph.vocabulary import DERIVED
 
 PART_ROWS = 500_000
@@ -33,20 +40,6 @@ _TYPES: Mapping[type, str] = {str: "string", int: "long", float: "double", bool:
 _MARK = "CiteweaveStore"
 _MARK_COLUMNS = {"id": "id:ID", "format": "format:long", "overrides": "overrides:string"}
 _ENDS = {"source": ":START_ID", "target": ":END_ID"}
-_EDGE_TYPES: Mapping[str, type] = {
-    "paper": str,
-    "evidence": str,
-    "section": str,
-    "evidence_start": int,
-    "evidence_end": int,
-    "confidence": float,
-    "component": str,
-    "version": str,
-    "names": tuple,
-    "level": str,
-    "outcome": str,
-}
-_LINK_TYPES: Mapping[str, type] = {"rule": str, "via": str}
 
 
 def _columns(properties: Mapping[str, type]) -> dict[str, str]:
@@ -58,7 +51,7 @@ def _node_columns(kind: NodeKind) -> dict[str, str]:
 
 
 def _edge_columns(kind: EdgeKind) -> dict[str, str]:
-    return {**_ENDS, **_columns(_LINK_TYPES if kind in DERIVED else _EDGE_TYPES)}
+    return {**_ENDS, **_columns(LINK_PROPERTIES if kind in DERIVED else {"paper": str, **EDGE_PROPERTIES})}
 
 
 def choose_separator(graph: Graph) -> str:

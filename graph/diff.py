@@ -11,7 +11,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from citeweave.graph.exports import Item
+from citeweave.graph.exports import Item, place_of
 from citeweave.graph.model import Edge, Link, Node, NodeKind
 from citeweave.graph.rows import edge_properties, link_properties, node_properties
 
@@ -106,13 +106,11 @@ def _keyed(items: Iterable[Item], totals: Counter[Part]) -> Iterator[tuple[_Key,
 
 def _neighbourhood(item: Item) -> _Key:
     """Return what items that stand next to each other share; links are not sorted by what they are known by."""
-    return (2, item.source, item.kind, item.target) if isinstance(item, Link) else _key(item)
+    return place_of(item)[:4] if isinstance(item, Link) else place_of(item)
 
 
 def _key(item: Item) -> _Key:
-    if isinstance(item, Node):
-        return (0, item.id)
-    return (1 if isinstance(item, Edge) else 2, *item.key)
+    return (2, *item.key) if isinstance(item, Link) else place_of(item)
 
 
 def _pair(

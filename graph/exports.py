@@ -55,7 +55,7 @@ def _check(items: Iterable[tuple[int, Item]], path: Path) -> Iterator[Item]:
     unreached: dict[str, int] = {}
     before: tuple[object, ...] = ()
     for number, item in items:
-        place = _place(item)
+        place = place_of(item)
         if before and place <= before:
             problem = "stands twice" if place == before else "is out of order"
             raise RecordError(f"{path}, line {number}: it {problem}; {_WAY_OUT}")
@@ -73,7 +73,7 @@ def _check(items: Iterable[tuple[int, Item]], path: Path) -> Iterator[Item]:
         raise RecordError(f"{path} is cut off: no edge ends at {identity!r} of line {number}; {_WAY_OUT}")
 
 
-def _place(item: Item) -> tuple[object, ...]:
+def place_of(item: Item) -> tuple[object, ...]:
     """Return where an item stands in an export; what has the same place is the same twice."""
     if isinstance(item, Node):
         return (0, item.id)

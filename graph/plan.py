@@ -236,7 +236,7 @@ def plan(reader: Reader, incoming: Graph, papers: Iterable[str], overrides: Over
     things = describe_all((edge for edge in stated if edge.target not in elsewhere), overrides)
 
     changed = {*whole, *things}
-    higher = [identity for identity in above(sorted(changed)) if identity not in old_nodes]
+    higher = [identity for identity in above(changed) if identity not in old_nodes]
     old_nodes.update({node.id: node for node in reader.things(higher)})
     within = {*changed, *higher}
     read = reader.links_at(sorted(within))

@@ -107,6 +107,7 @@ class SchemaPart:
     what: str
     state: SchemaState
     note: str = ""
+    is_unique: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,19 +43,24 @@ NODE_PROPERTIES: Mapping[NodeKind, Mapping[str, type]] = MappingProxyType(
 ANNOTATIONS: Mapping[str, type] = MappingProxyType({"pagerank": float, "community": int, "bridges": int})
 """The properties that an analysis gives to nodes, with their types; they are no part of an export."""
 
-EDGE_PROPERTIES = (
-    "evidence",
-    "section",
-    "evidence_start",
-    "evidence_end",
-    "confidence",
-    "component",
-    "version",
-    "names",
-    "level",
-    "outcome",
+EDGE_PROPERTIES: Mapping[str, type] = MappingProxyType(
+    {
+        "evidence": str,
+        "section": str,
+        "evidence_start": int,
+        "evidence_end": int,
+        "confidence": float,
+        "component": str,
+        "version": str,
+        "names": tuple,
+        "level": str,
+        "outcome": str,
+    }
 )
-"""The properties of an edge beside ``paper``, in the order of exports; an absent one is left out."""
+"""The properties of an edge beside ``paper``, with their types, in the order of exports; an absent one is left out."""
+
+LINK_PROPERTIES: Mapping[str, type] = MappingProxyType({"rule": str, "via": str})
+"""The same of a link."""
 
 
 def _as_property(value: Value) -> Value | list[str]:

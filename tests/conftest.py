@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 
 pytest.register_assert_rewrite("support")
 
+from support.neo4j import Neo4jServer, server  # noqa: E402
 from support.stores import FACTORIES, StoreFactory  # noqa: E402
 
 # A shared machine has slow moments, so no example has a deadline; a fixture that makes a new store each time it is
@@ -55,3 +56,12 @@ def lasting_stores(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[S
 def shared_stores(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[StoreFactory]:
     """Yield the maker of each kind of store that can be read while it is written."""
     yield from _make(request.param, tmp_path)
+
+
+@pytest.fixture
+def empty() -> Iterator[Neo4jServer]:
+    """Yield the server of this run, without any data or schema."""
+    found = server()
+    found.wipe()
+    yield found
+    found.wipe()

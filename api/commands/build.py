@@ -10,13 +10,12 @@ import typer
 from citeweave.api import logs
 from citeweave.api.building import extract_facts, read_files
 from citeweave.api.commands import options
-from citeweave.api.commands.retry import print_load, summarise_load
+from citeweave.api.commands.writes import describe_write, print_load, summarise_load, summarise_write
 from citeweave.api.dead_letters import DeadLetters
 from citeweave.api.output import console, error_console, print_json, show_progress
 from citeweave.api.updating import UpdateReport, opener_of, update
-from citeweave.graph.ports import WriteReport
 from citeweave.graph.resolve.overrides import read_overrides
-from citeweave.graph.stores import probe_store
+from citeweave.graph.stores import check_place
 from citeweave.graph.stores.form import hide_password
 
 
@@ -30,9 +29,7 @@ def build(
     store: options.Store = options.DEFAULT_STORE,
     saved_on: options.SavedOn = None,
     overrides: options.OverridesFile = None,
-    into_existing: Annotated[
-        bool, typer.Option("--into-existing", help="Write into a Neo4j database that holds other data, too.")
-    ] = False,
+    into_existing: options.IntoExisting = False,
     min_confidence: options.MinConfidence = 0.0,
     extract_all: Annotated[
         bool, typer.Option("--extract-all", help="Extract papers again that the store holds unchanged, too.")
@@ -64,7 +61,7 @@ def build(
         progress = run.follow(bar)
         reading = read_files(files, options.day(saved_on), progress)
         logs.log_reading(reading)
-        probe_store(store)
+        check_place(store)
         with letters:
             report = update(
                 reading,
@@ -76,11 +73,11 @@ def build(
                 progress=progress,
                 aside=letters,
             )
-    logs.log_refusals((refusal.paper, refusal.statement, refusal.reason) for refusal in report.refusals)
+    logs.log_refusals(report.refusals)
     run.finish(**count(report))
     options.report_problems(report.reading)
     for refusal in report.refusals:
-        error_console().print(f"refused: {refusal.paper}: {refusal.statement}: {refusal.reason}", markup=False)
+        error_console().print(f"refused: {refusal}", markup=False)
     if as_json:
         print_json(
             {
@@ -104,7 +101,7 @@ def summarise(report: UpdateReport) -> dict[str, object]:
         **count(report),
         "skipped": [str(skip) for skip in report.reading.skips],
         "notices": [str(notice) for notice in report.reading.notices],
-        "refused": [f"{refusal.paper}: {refusal.statement}: {refusal.reason}" for refusal in report.refusals],
+        "refused": list(map(str, report.refusals)),
     }
 
 
@@ -121,15 +118,6 @@ def count(report: UpdateReport) -> dict[str, object]:
         "nodes": sum(report.held.nodes.values()),
         "edges": sum(report.held.edges.values()),
         **summarise_write(report.written),
-    }
-
-
-def summarise_write(written: WriteReport) -> dict[str, dict[str, int]]:
-    """Return the numbers of a write by name."""
-    return {
-        "created": {"nodes": written.created_nodes, "edges": written.created_edges},
-        "changed": {"nodes": written.changed_nodes, "edges": written.changed_edges},
-        "removed": {"nodes": written.removed_nodes, "edges": written.removed_edges},
     }
 
 
@@ -153,14 +141,3 @@ def print_summary(report: UpdateReport, store: str, seconds: float) -> None:
     ]
     for line in lines:
         console().print(line, markup=False)
-
-
-def describe_write(written: WriteReport) -> str:
-    """Return what a write changed, as a phrase."""
-    if written.is_empty:
-        return "held just this already"
-    return (
-        f"{written.created_nodes} nodes and {written.created_edges} edges created, "
-        f"{written.changed_nodes} and {written.changed_edges} changed, "
-        f"{written.removed_nodes} and {written.removed_edges} removed"
-    )

@@ -15,7 +15,7 @@ from citeweave.api.building import read_files
 from citeweave.api.commands.build import print_summary
 from citeweave.api.output import console, print_rows, show_progress
 from citeweave.api.updating import opener_of, update
-from citeweave.graph.stores import open_store, probe_store
+from citeweave.graph.stores import check_place, open_store
 
 DEMO_STORE = "demo.kgl"
 _QUESTION = "What compresses LLaMA, and which sentence says so?"
@@ -42,7 +42,7 @@ def demo(
     The sample is forty well-known papers, described in our own words, on pages in five layouts.
     """
     started = time.monotonic()
-    probe_store(store)
+    check_place(store)
     with show_progress() as progress:
         report = update(read_files(sample_pages()), opener_of(store), progress=progress)
     with open_store(store) as opened:

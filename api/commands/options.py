@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 from rich.markup import escape
 
 from citeweave.api.building import Reading, read_files
@@ -38,6 +39,9 @@ Log = Annotated[
         help="Append what happens to this file, one JSON object a line; - is standard error.",
         show_default=False,
     ),
+]
+IntoExisting = Annotated[
+    bool, typer.Option("--into-existing", help="Write into a Neo4j database that holds other data, too.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file, not to standard output.")]
@@ -113,10 +117,14 @@ def report_problems(reading: Reading) -> None:
     """Print on standard error what was left out of the input, and what is worth knowing of the rest."""
     console = error_console()
     for word, items in (("note", reading.notices), ("skipped", reading.skips)):
-        for item in items[:_SHOWN]:
-            console.print(f"[bold]{word}:[/bold] {escape(str(item))}")
-        if len(items) > _SHOWN:
-            console.print(f"[bold]{word}:[/bold] and {len(items) - _SHOWN} more")
+        _print_first(console, word, items)
+
+
+def _print_first(console: Console, word: str, items: Sequence[object]) -> None:
+    for item in items[:_SHOWN]:
+        console.print(f"[bold]{word}:[/bold] {escape(str(item))}")
+    if len(items) > _SHOWN:
+        console.print(f"[bold]{word}:[/bold] and {len(items) - _SHOWN} more")
 
 
 def exit_if_unwritten(letters: DeadLetters) -> None:
@@ -124,10 +132,7 @@ def exit_if_unwritten(letters: DeadLetters) -> None:
     if not letters.added:
         return
     console, added = error_console(), list(letters.added.values())
-    for letter in added[:_SHOWN]:
-        console.print(f"[bold]unwritten:[/bold] {escape(str(letter))}")
-    if len(added) > _SHOWN:
-        console.print(f"[bold]unwritten:[/bold] and {len(added) - _SHOWN} more")
+    _print_first(console, "unwritten", added)
     again = f"citeweave retry {letters.path} --store {added[0].store}"
     console.print(f"All else is written; {letters.path} keeps them, to be tried again with: {again}", markup=False)
     raise typer.Exit(EXIT_SKIPPED)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from citeweave.api.commands import options
-from citeweave.api.commands.build import describe_write, summarise_write
+from citeweave.api.commands.writes import describe_write, summarise_write
 from citeweave.api.output import console, print_json
 from citeweave.api.removing import Removal, find_papers, plan_removal
 from citeweave.graph.model import Node

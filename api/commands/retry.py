@@ -9,12 +9,12 @@ from typing import Annotated
 import typer
 
 from citeweave.api.commands import options
+from citeweave.api.commands.writes import print_load, summarise_load
 from citeweave.api.dead_letters import DeadLetters, read_letters
 from citeweave.api.loading import load_graph
 from citeweave.api.output import console, print_json, show_progress
 from citeweave.graph.build import complete
 from citeweave.graph.errors import InputError
-from citeweave.graph.ports import WriteReport
 from citeweave.graph.stores import Access, open_store
 from citeweave.graph.vocabulary import THINGS
 
@@ -60,22 +60,3 @@ def retry(
         console().print(f"written  {done} of {len(wanted)} papers, in {seconds:.1f} s, into {url}", markup=False)
         print_load(written, letters)
     options.exit_if_unwritten(letters)
-
-
-def summarise_load(written: WriteReport, letters: DeadLetters) -> dict[str, object]:
-    """Return by name what did not go smoothly in a load; nothing if all did."""
-    found: dict[str, object] = {}
-    if written.retries:
-        found["retries"] = written.retries
-    if letters.added:
-        found["unwritten"] = [str(letter) for letter in letters.added.values()]
-        found["dead_letters"] = str(letters.path)
-    return found
-
-
-def print_load(written: WriteReport, letters: DeadLetters) -> None:
-    """Print for people what did not go smoothly in a load; nothing if all did."""
-    if written.retries:
-        console().print(f"retried  {written.retries} transactions, as the server asked or went away", markup=False)
-    if letters.added:
-        console().print(f"refused  {len(letters.added)} papers by the store, kept in {letters.path}", markup=False)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
 from citeweave.api.commands import options
@@ -35,9 +33,7 @@ def status(store: options.Store = options.DEFAULT_STORE, as_json: options.Json =
 
 def apply(
     store: options.Store = options.DEFAULT_STORE,
-    into_existing: Annotated[
-        bool, typer.Option("--into-existing", help="Write into a Neo4j database that holds other data, too.")
-    ] = False,
+    into_existing: options.IntoExisting = False,
     as_json: options.Json = False,
 ) -> None:
     """Create the constraints and indexes that are missing, and wait until they are filled; nothing is dropped.

@@ -44,12 +44,10 @@ def resolve_names(
 ) -> dict[Named, Answer]:
     """Return what each name of a list means, by kind and name."""
     wanted = sorted(set(named))
-    brackets = _find_brackets(wanted)
     given = {
-        short: next(iter(longs)).lower()
-        for short, longs in brackets.items()
-        if len({long.lower() for long in longs}) == 1
-        and not any(overrides.identify(kind, short).source for kind in THINGS)
+        short: next(iter(longs))
+        for short, longs in _find_brackets(wanted).items()
+        if len(longs) == 1 and not any(overrides.identify(kind, short).source for kind in THINGS)
     }
     answers: dict[Named, Answer] = {}
     for kind in THINGS:
@@ -60,14 +58,14 @@ def resolve_names(
 
 
 def _find_brackets(named: Iterable[Named]) -> dict[str, set[str]]:
-    """Return the long forms behind which names give a short form in brackets."""
+    """Return the long forms, in lower case, behind which names give a short form in brackets."""
     found: dict[str, set[str]] = defaultdict(set)
     for _, name in named:
         for match in BRACKET.finditer(name):
             words = name[: match.start()].split()
             tails = [" ".join(words[start:]) for start in range(len(words))]
             if long := next((tail for tail in tails if is_abbreviation(match[1], tail)), None):
-                found[match[1]].add(long)
+                found[match[1]].add(long.lower())
     return found
 
 

@@ -10,7 +10,7 @@ from citeweave.graph.errors import StoreMissingError, UnknownStoreError
 from citeweave.graph.ports import Access, GraphStore
 from citeweave.graph.stores.form import hide_password
 
-__all__ = ["Access", "open_store", "probe_store"]
+__all__ = ["Access", "check_place", "open_store"]
 
 
 def open_store(
@@ -50,13 +50,8 @@ def open_store(
     )
 
 
-def probe_store(url: str, environment: Mapping[str, str] = os.environ) -> None:
-    """Raise what opening the store for writing would, as far as that can be told without touching it."""
-    if "://" in url:
-        open_store(url, environment=environment).close()
-    elif url != "memory:":
-        path = Path(url.removeprefix("file:"))
-        if path.exists() or path.suffix != ".kgl":
-            open_store(url, environment=environment).close()
-        elif not path.parent.is_dir():
-            raise StoreMissingError(f"{path}: the folder {path.parent} does not exist; make it first")
+def check_place(url: str) -> None:
+    """Raise if the file of a new store has no folder to be made in; what else is wrong, opening it tells."""
+    path = Path(url.removeprefix("file:"))
+    if "://" not in url and path.suffix == ".kgl" and not path.exists() and not path.parent.is_dir():
+        raise StoreMissingError(f"{path}: the folder {path.parent} does not exist; make it first")

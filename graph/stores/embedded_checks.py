@@ -46,14 +46,14 @@ def _runs(pid: int) -> bool:
     except ProcessLookupError:
         return False
     except OSError:
-        return True
+        pass
     return True
 
 
 def check_file(url: str) -> Iterator[Check]:
     """Yield what is found of the store in a file, without opening it where that would change it."""
     path = Path(url.removeprefix("file:"))
-    yield (folder := _check_folder(path))
+    yield _check_folder(path)
     owner = _read_owner(path)
     if not path.exists() and not has_log(path):
         yield failed("file", f"{path} does not exist", f"make it with: citeweave build FILE... --store {url}")
@@ -61,8 +61,7 @@ def check_file(url: str) -> Iterator[Check]:
     yield (file := _check_readable(path))
     yield _check_lock(path, owner)
     yield _check_log(path, url, owner)
-    if "does not exist" not in folder.found:
-        yield _check_disk(path)
+    yield _check_disk(path)
     if file.way_out:
         return
     if has_log(path) and not (owner and owner.is_at_work):

@@ -53,14 +53,15 @@ class MemoryStore:
 
     def plan_removal(self, papers: Iterable[str]) -> Change:
         """Return what `remove` would change."""
+        return self._plan(Graph(), papers)
+
+    def _plan(self, incoming: Graph, papers: Iterable[str]) -> Change:
         self._check_open()
         reader = GraphReader(self._nodes, self._edges.values(), self._links.values())
-        return plan(reader, Graph(), papers, self._overrides)
+        return plan(reader, incoming, papers, self._overrides)
 
     def _replace(self, incoming: Graph, papers: list[str]) -> WriteReport:
-        self._check_open()
-        reader = GraphReader(self._nodes, self._edges.values(), self._links.values())
-        change = plan(reader, incoming, papers, self._overrides)
+        change = self._plan(incoming, papers)
         self._apply(change)
         return WriteReport.of(change)
 

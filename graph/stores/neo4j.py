@@ -82,14 +82,15 @@ class Neo4jStore:
         except (exceptions.ConfigurationError, exceptions.DriverError, ValueError) as error:
             raise UnknownStoreError(f"{address.uri} is no address that the driver takes ({error})") from error
         try:
-            self._check_server()
+            is_ours = self._check_server()
             if access is Access.WRITE:
-                self._prepare()
+                self._prepare(is_ours=is_ours)
         except BaseException:
             self.close()
             raise
 
-    def _check_server(self) -> None:
+    def _check_server(self) -> bool:
+        """Return whether the database is marked as ours, if its server can be used."""
         with self._translated():
             info = self._opened().get_server_info()
         agent = info.agent or ""
@@ -97,29 +98,33 @@ class Neo4jStore:
         if match and (int(match[1]), int(match[2])) < OLDEST:
             wanted = ".".join(map(str, OLDEST))
             raise StoreVersionError(f"{self.url} runs {agent}; citeweave needs Neo4j {wanted} or newer")
-        check_format(self._read(load()["format_version"], {}), self.url, self._access)
+        rows = self._read(load()["format_version"], {})
+        check_format(rows, self.url, self._access)
+        return bool(rows)
 
-    def _prepare(self) -> None:
+    def _prepare(self, *, is_ours: bool) -> None:
         """Bring the schema of an empty database or of one of ours up to date, and refuse any other."""
         queries = load()
-        # In this order: what another loader writes in between is marked before it is there.
-        has_nodes = bool(self._read(queries["any_node"], {}))
-        is_ours = bool(self._read(queries["format_version"], {}))
-        if not is_ours and has_nodes and not self._into_existing:
-            raise StoreForeignError(
-                f"{self.url} holds data that citeweave did not write; "
-                "name an empty database, or add to this one with --into-existing"
-            )
+        if not is_ours:
+            # In this order: what another loader writes in between is marked before it is there.
+            has_nodes = bool(self._read(queries["any_node"], {}))
+            is_ours = bool(self._read(queries["format_version"], {}))
+            if not is_ours and has_nodes and not self._into_existing:
+                raise StoreForeignError(
+                    f"{self.url} holds data that citeweave did not write; "
+                    "name an empty database, or add to this one with --into-existing"
+                )
         found = self.schema()
         if not is_ours or found.version != found.newest or found.of_state(SchemaState.MISSING):
             # Loaders that create constraints side by side would deadlock.
             create_elements(self._transact, {MARK_CONSTRAINT})
-            with self._alone():
-                found = self._migrate()
-        check_unique(found, self.url)
+            with self._rolled_back(queries["hold_opening"]):
+                self._migrate()
+        else:
+            check_unique(found, self.url)
 
-    def _migrate(self) -> Schema:
-        """Create what is missing, mark the database as ours, and return the schema."""
+    def _migrate(self) -> None:
+        """Create what is missing, and mark the database as ours."""
         queries = load()
         found = create_missing(self._transact, self.schema)
         check_unique(found, self.url)
@@ -128,15 +133,18 @@ class Neo4jStore:
             self._transact(lambda run: run(queries["put_format"], {"format": FORMAT}))
         if found.version != found.newest:
             self._transact(lambda run: run(queries["put_schema"], {"version": found.newest}))
-        return found
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Hold off other loaders that prepare this database; it needs the constraint that makes the mark one."""
-        with self._translated(), self._session(neo4j.WRITE_ACCESS) as session, session.begin_transaction() as held:
-            held.run(_literal(load()["hold_opening"].text)).consume()
+    def _rolled_back(self, query: Query, timeout: float | None = None) -> Iterator[None]:
+        """Hold what a query locks until the end, and leave nothing of it."""
+        with (
+            self._translated(),
+            self._session(neo4j.WRITE_ACCESS) as session,
+            session.begin_transaction(timeout=timeout) as transaction,
+        ):
+            transaction.run(_literal(query.text)).consume()
             yield
-            held.rollback()
+            transaction.rollback()
 
     def _opened(self) -> neo4j.Driver:
         if self._driver is None:
@@ -161,7 +169,7 @@ class Neo4jStore:
         except (exceptions.ServiceUnavailable, exceptions.SessionExpired) as error:
             raise StoreUnavailableError(f"{self.url} does not answer; is Neo4j running there? ({error})") from error
         except exceptions.TransientError as error:
-            if error.code == "Neo.TransientError.General.DatabaseUnavailable":
+            if error.code == refusals.DATABASE_STOPS:
                 raise StoreUnavailableError(
                     f"{self.url} is being started or stopped; is Neo4j running there? ({error.message})"
                 ) from error
@@ -171,7 +179,7 @@ class Neo4jStore:
         except exceptions.CypherSyntaxError as error:
             raise QueryFailedError(f"{self.url} refused the query: {error.message}") from error
         except exceptions.Neo4jError as error:
-            if error.code == "Neo.ClientError.Database.DatabaseNotFound":
+            if error.code == refusals.NO_DATABASE:
                 raise StoreUnavailableError(f"{self.url} has no database {self._address.database!r}") from error
             raise QueryFailedError(f"{self.url} refused the query: {error.message} ({error.code})") from error
         except (UnicodeEncodeError, OverflowError) as error:
@@ -252,6 +260,10 @@ class Neo4jStore:
         """Return what the last analysis found; nothing if the graph changed since."""
         return self._in_transaction(neo4j.READ_ACCESS, statements.read_annotations)
 
+    def _check_writable(self) -> None:
+        if self._access is not Access.WRITE:
+            raise StoreError(f"{self.url} was opened for reading; open it for writing to change it")
+
     def _replace(self, incoming: Graph, papers: list[str]) -> WriteReport:
         def work(run: statements.Run) -> Change:
             change = statements.plan_write(run, incoming, papers)
@@ -262,8 +274,7 @@ class Neo4jStore:
 
     def _change(self, work: Callable[[statements.Run], Change]) -> WriteReport:
         """Make the change that `work` plans, when no other one is being made; it can be planned more than once."""
-        if self._access is not Access.WRITE:
-            raise StoreError(f"{self.url} was opened for reading; open it for writing to change it")
+        self._check_writable()
         tries: list[Change] = []
 
         def take_turn(run: statements.Run) -> Change:
@@ -281,15 +292,15 @@ class Neo4jStore:
     def _commit(self, work: Callable[[statements.Run], Change], tries: Sequence[Change]) -> Change:
         """Return the change that was made, also where the connection broke before the server could say that it was."""
         in_doubt = Change()
-        for left in reversed(range(_COMMITS)):
+        for _ in range(_COMMITS - 1):
             try:
                 # If it was made, there is nothing left to change.
                 return self._transact(work) or in_doubt
             except StoreUnavailableError as error:
-                if not (left and isinstance(error.__cause__, exceptions.IncompleteCommit)):
+                if not isinstance(error.__cause__, exceptions.IncompleteCommit):
                     raise
                 in_doubt = tries[-1] or in_doubt
-        raise AssertionError("unreachable")
+        return self._transact(work) or in_doubt
 
     def _refusal(self, error: QueryFailedError) -> StoreWriteError:
         """Return the error of a write whose query failed: what kind it is depends on what the failure lies in."""
@@ -348,13 +359,8 @@ class Neo4jStore:
         Raises:
             CiteweaveError: the database or the user's rights do not allow it.
         """
-        with (
-            self._translated(),
-            self._session(neo4j.WRITE_ACCESS) as session,
-            session.begin_transaction(timeout=_TIMEOUT_S) as transaction,
-        ):
-            transaction.run(_literal(load()["try_write"].text)).consume()
-            transaction.rollback()
+        with self._rolled_back(load()["try_write"], _TIMEOUT_S):
+            pass
 
     def schema(self) -> Schema:
         """Return what constraints and indexes the database should have, and how far they are there."""
@@ -362,8 +368,7 @@ class Neo4jStore:
 
     def apply_schema(self) -> Schema:
         """Create the constraints and indexes that are missing, wait until they are filled, and return how they are."""
-        if self._access is not Access.WRITE:
-            raise StoreError(f"{self.url} was opened for reading; open it for writing to change it")
+        self._check_writable()
         create_missing(self._transact, self.schema)
         # One that fails, or is not filled in time, is told by its state.
         with suppress(QueryFailedError):

@@ -20,6 +20,7 @@ from citeweave.graph.ports import SchemaState
 from citeweave.graph.stores.address import Address
 from citeweave.graph.stores.checks import Check, doubted, failed, in_one_line, parse_size, passed, show_size
 from citeweave.graph.stores.neo4j import Neo4jStore
+from citeweave.graph.stores.refusals import NO_DATABASE
 
 TESTED = (5, 26)
 """The oldest version that the tests run on."""
@@ -60,7 +61,7 @@ def check_server(url: str, environment: Mapping[str, str]) -> Iterator[Check]:
 
 
 def _refused(error: CiteweaveError) -> Check:
-    if isinstance(error, StoreUnavailableError) and "has no database" in str(error):
+    if getattr(error.__cause__, "code", None) == NO_DATABASE:
         way_out = "mend NEO4J_DATABASE or the path of the URL; SHOW DATABASES lists those there are"
         return failed("database", in_one_line(error), way_out)
     name, way_out = next((name, way_out) for kind, name, way_out in _OPENING if isinstance(error, kind))
@@ -131,7 +132,7 @@ def _check_schema(store: Neo4jStore) -> Check:
     found = f"version {schema.version} of {schema.newest}, {len(schema.parts) - len(schema.lacking)} of "
     found += f"{len(schema.parts)} there" + (f", {len(filling)} of them being filled" if filling else "")
     way_out = f"citeweave schema apply --store {store.url}"
-    if unique := [part.name for part in schema.lacking if part.what.startswith("unique")]:
+    if unique := [part.name for part in schema.lacking if part.is_unique]:
         return failed("schema", f"{found}; no constraint {', '.join(unique)}: things can be written twice", way_out)
     if schema.lacking:
         return doubted("schema", f"{found}; without {', '.join(part.name for part in schema.lacking)}", way_out)

@@ -5,6 +5,10 @@ Told by the server's status codes, which stay the same from version to version.
 
 from __future__ import annotations
 
+NO_DATABASE = "Neo.ClientError.Database.DatabaseNotFound"
+DATABASE_STOPS = "Neo.TransientError.General.DatabaseUnavailable"
+"""The database is being started or stopped."""
+
 _OF_DATA = (
     "Neo.ClientError.Schema.ConstraintValidationFailed",
     "Neo.ClientError.Statement.ArgumentError",

@@ -61,7 +61,8 @@ def compare(migrations: Sequence[Migration], version: int, rows: Sequence[Mappin
                 note = _note(element, row, state)
             elif element.name in by_name:
                 state, note = SchemaState.BLOCKED, f"another index has this name; drop {element.name} first"
-            parts.append(SchemaPart(migration.version, element.name, str(element), state, note))
+            is_unique = element.type is ElementType.UNIQUE
+            parts.append(SchemaPart(migration.version, element.name, str(element), state, note, is_unique))
     return Schema(version, len(migrations), tuple(parts))
 
 
@@ -128,12 +129,6 @@ def check_unique(schema: Schema, place: str) -> None:
     Raises:
         StoreForeignError: something else in the database keeps one from being created.
     """
-    unique = {
-        element.name
-        for migration in load_migrations()
-        for element in migration.elements
-        if element.type is ElementType.UNIQUE
-    }
     for part in schema.lacking:
-        if part.name in unique:
+        if part.is_unique:
             raise StoreForeignError(f"{place} cannot have the constraint {part.name} ({part.what}): {part.note}")

@@ -174,7 +174,7 @@ def plan_write(run: Run, incoming: Graph, papers: Iterable[str]) -> Change:
 def read_paper_nodes(run: Run, papers: Iterable[str]) -> list[Node]:
     """Return the nodes of these papers."""
     query, wanted = load()["papers_by_id"], sorted(set(papers))
-    return [node for batch in _batches(wanted) for node in _nodes(NodeKind.PAPER, run(query, {"ids": list(batch)}))]
+    return [node for batch in _batches(wanted) for node in _nodes(NodeKind.PAPER, run(query, {"ids": batch}))]
 
 
 def read_papers(run: Run, papers: Iterable[str]) -> Graph:

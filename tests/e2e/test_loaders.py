@@ -37,7 +37,7 @@ from citeweave.graph.stores.address import Address
 from citeweave.graph.stores.neo4j import Neo4jStore
 from support.builders import Sketch, sketch
 from support.loader import draw_world, share_of
-from support.neo4j import PASSWORD, Neo4jServer, server
+from support.neo4j import PASSWORD, Neo4jServer
 from support.wire import Break, Wire
 
 LOADERS = 4
@@ -54,15 +54,6 @@ paper - The second
   builds_on Method Alpha 1
   uses Technique ZYX
 """
-
-
-@pytest.fixture
-def empty() -> Iterator[Neo4jServer]:
-    """Yield the server of this run, without any data."""
-    found = server()
-    found.wipe()
-    yield found
-    found.wipe()
 
 
 @pytest.fixture

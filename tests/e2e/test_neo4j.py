@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -29,22 +28,13 @@ from citeweave.graph.stores.address import Address
 from citeweave.graph.stores.form import hide_password
 from citeweave.graph.stores.neo4j import Neo4jStore
 from support.builders import sketch
-from support.neo4j import PASSWORD, Neo4jServer, free_port, server
+from support.neo4j import PASSWORD, Neo4jServer, free_port
 
 PAPERS = """
 paper 2210.17323 GPTQ: Quantization after training
   proposes Method GPTQ
   compresses BaseModel LLaMA ; family
 """
-
-
-@pytest.fixture
-def empty() -> Iterator[Neo4jServer]:
-    """Yield the server of this run, without any data."""
-    found = server()
-    found.wipe()
-    yield found
-    found.wipe()
 
 
 class Cable:

@@ -7,7 +7,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ from citeweave.graph.stores import Access, neo4j_checks, open_store
 from citeweave.graph.stores.checks import Level
 from citeweave.graph.stores.diagnosis import diagnose
 from support.builders import sketch
-from support.neo4j import PASSWORD, Neo4jServer, free_port, server
+from support.neo4j import PASSWORD, Neo4jServer, free_port
 
 PAPERS = """
 paper 2210.17323 GPTQ: Quantization after training
@@ -28,15 +27,6 @@ paper 2210.17323 GPTQ: Quantization after training
   compresses BaseModel LLaMA ; family
 """
 CHECKS = ["reachable", "version", "database", "rights", "clock", "schema", "content", "heap", "page cache"]
-
-
-@pytest.fixture
-def empty() -> Iterator[Neo4jServer]:
-    """Yield the server of this run, without any data or schema."""
-    found = server()
-    found.wipe()
-    yield found
-    found.wipe()
 
 
 def ask(found: Neo4jServer, text: str) -> list[dict[str, Any]]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from support.commands import run
 
 PAPERS = (
     '{"id": "a", "title": "TinyX: Pruning in one shot", "abstract": "We propose TinyX, which prunes LLaMA-2-7B."}\n'
@@ -23,21 +22,6 @@ NAMES = [
     ("image synthesis", "Task"),
     ("KD", "Technique"),
 ]
-
-
-def run(*words: object, code: int = 0) -> subprocess.CompletedProcess[str]:
-    """Run ``citeweave`` and check its exit code."""
-    done = subprocess.run(
-        [sys.executable, "-m", "citeweave.api", *map(str, words)],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        env={**os.environ, "COLUMNS": "120"},
-        check=False,
-    )
-    assert done.returncode == code, done.stdout + done.stderr
-    assert "Traceback" not in done.stderr
-    return done
 
 
 @pytest.fixture

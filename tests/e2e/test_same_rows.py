@@ -47,7 +47,7 @@ def stores(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     path = str(tmp_path_factory.mktemp("store") / "graph.kgl")
     for url in (path, found.url):
         with open_store(url, Access.WRITE) as store:
-            write_graph(reading, extract_graph(reading), store)
+            write_graph(store, extract_graph(reading).graph)
             store.annotate(analyse(store.read()).properties)
     opened = [open_store(path), open_store(found.url)]
     yield opened

@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -18,7 +17,7 @@ from citeweave.cypher.migrations import load_migrations
 from citeweave.graph.errors import StoreForeignError, StoreVersionError
 from citeweave.graph.stores import Access, open_store
 from support.builders import sketch
-from support.neo4j import PASSWORD, Neo4jServer, server
+from support.neo4j import PASSWORD, Neo4jServer
 
 NAMES = [element.name for migration in load_migrations() for element in migration.elements]
 PAPERS = """
@@ -27,15 +26,6 @@ paper 2210.17323 GPTQ: Quantization after training
   compresses BaseModel LLaMA ; family
   claims speed 3.25x
 """
-
-
-@pytest.fixture
-def empty() -> Iterator[Neo4jServer]:
-    """Yield the server of this run, without any data or schema."""
-    found = server()
-    found.wipe()
-    yield found
-    found.wipe()
 
 
 def ask(found: Neo4jServer, text: str, **parameters: object) -> list[dict[str, Any]]:

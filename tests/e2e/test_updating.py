@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,27 +10,9 @@ import pytest
 from citeweave.graph.rows import export_hash
 from citeweave.graph.stores import Access, open_store
 from support.builders import sketch
+from support.commands import LINES, run
 
-LINES = (
-    '{"id": "a", "title": "TinyX: Pruning in one shot", "abstract": "We propose TinyX, which prunes LLaMA by 50%."}\n'
-    '{"id": "b", "title": "A study of nothing much", "abstract": "We look at GPTQ and find it good."}\n'
-)
 NEWS = LINES.replace('"id": "a"', '"id": "a", "votes": 7').replace("find it good", "find it good on C4")
-
-
-def run(*words: object, code: int = 0) -> subprocess.CompletedProcess[str]:
-    """Run ``citeweave`` and check its exit code."""
-    done = subprocess.run(
-        [sys.executable, "-m", "citeweave.api", *map(str, words)],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        env={**os.environ, "COLUMNS": "120"},
-        check=False,
-    )
-    assert done.returncode == code, done.stdout + done.stderr
-    assert "Traceback" not in done.stderr
-    return done
 
 
 def test_build_tells_what_it_did_not_extract(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from citeweave.api import loading
 from citeweave.api.cli import app
-from citeweave.api.commands.retry import print_load, summarise_load
+from citeweave.api.commands.writes import print_load, summarise_load
 from citeweave.api.dead_letters import DeadLetters, read_letters
 from citeweave.api.loading import DeadLetter, load_graph
 from citeweave.graph.build import build
