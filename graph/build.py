@@ -307,7 +307,8 @@ def build(
 def complete(nodes: Iterable[Node], edges: Iterable[Edge], overrides: Overrides = NO_OVERRIDES) -> Graph:
     """Return the graph of papers, claims and stated edges, with its things settled and what stands above them."""
     settled = relabel(edges, overrides)
-    return with_links([*nodes, *describe_all(settled, overrides).values()], settled)
+    graph = with_links([*nodes, *describe_all(settled, overrides).values()], settled)
+    return graph.mark_settled(overrides.text)
 
 
 def with_links(nodes: Iterable[Node], edges: Iterable[Edge]) -> Graph:
@@ -381,6 +382,9 @@ def split(graph: Graph, papers: int, rows: int = ROWS, size: int = BYTES) -> Ite
         return 1, len(here) + len(said), sum(map(_size_of_node, here)) + sum(map(_size_of_edge, said))
 
     for part in pack(nodes, weigh, (papers, rows, size)):
+        if len(part) == len(nodes):
+            yield graph
+            return
         said = [edge for paper in part for edge in edges[paper]]
         here = [node for paper in part for node in nodes[paper]]
         yield with_links([*here, *describe_all(said).values()], said)

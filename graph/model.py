@@ -7,7 +7,7 @@ rows. `docs/model.md` explains how the parts hang together.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 Value = str | int | float | bool | tuple[str, ...]
@@ -251,8 +251,19 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """Nodes sorted by id, edges and links sorted by key, each once."""
+    """Nodes sorted by id, edges and links sorted by key, each once.
+
+    `settled_under` is the text of the overrides under which the graph was built whole: its names are settled, its links
+    are there, and it keeps the rules of the vocabulary. It is None where that is not known, as for any changed copy.
+    """
 
     nodes: tuple[Node, ...] = ()
     edges: tuple[Edge, ...] = ()
     links: tuple[Link, ...] = ()
+    settled_under: str | None = field(default=None, init=False, compare=False, repr=False)
+
+    def mark_settled(self, overrides: str) -> Graph:
+        """Return the graph, known to be built whole under the text of some overrides."""
+        marked = replace(self)
+        object.__setattr__(marked, "settled_under", overrides)
+        return marked

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Protocol, Self
 
 from citeweave.graph.build import NO_OVERRIDES, complete, describe_all, relabel
 from citeweave.graph.content import OF_STATEMENTS, forget_content
@@ -32,6 +32,12 @@ class Change:
     new_nodes: int = 0
     new_edges: int = 0
     new_links: int = 0
+
+    @classmethod
+    def of_first(cls, graph: Graph) -> Self:
+        """Return the change by which an empty store comes to hold a graph."""
+        sizes = (len(graph.nodes), len(graph.edges), len(graph.links))
+        return cls(graph.nodes, graph.edges, graph.links, (), (), (), *sizes)
 
     def __bool__(self) -> bool:
         return bool(
@@ -117,6 +123,8 @@ def check_whole(graph: Graph) -> None:
     Raises:
         StoreRefusedError: a node or an edge breaks a rule; the message names both.
     """
+    if graph.settled_under is not None:
+        return
     kinds = {node.id: node.kind for node in graph.nodes}
     subjects = {(edge.paper, edge.target) for edge in graph.edges if edge.kind is EdgeKind.PROPOSES}
     subjects.update((node.id, node.id) for node in graph.nodes if node.kind is NodeKind.PAPER)

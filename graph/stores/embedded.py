@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import threading
 import warnings
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 import kglite
 
@@ -27,6 +28,7 @@ from citeweave.graph.plan import Change, check_whole, replan
 from citeweave.graph.ports import Access, Annotations, Counts, Rows, Schema, WriteReport
 from citeweave.graph.resolve.overrides import Overrides
 from citeweave.graph.stores import statements
+from citeweave.graph.stores.embedded_records import to_records
 from citeweave.graph.stores.form import FORMAT, check_format, check_text
 
 _Version = tuple[int, int, int]
@@ -79,6 +81,8 @@ class EmbeddedStore:
         self._lock = threading.Lock()
         self._is_open = True
         self._graph: kglite.KnowledgeGraph | None = None
+        self._lease: kglite.KnowledgeGraph | None = None
+        """Holds a new file for this writer, while `_graph` is what it is filled with."""
         self._snapshot: kglite.FrozenGraph | None = None
         self._version: _Version | None = None
         try:
@@ -93,8 +97,18 @@ class EmbeddedStore:
     def _open_writable(self) -> kglite.KnowledgeGraph:
         if not self._path.parent.is_dir():
             raise StoreMissingError(f"{self._path}: the folder {self._path.parent} does not exist; make it first")
+        if not self._path.exists() and not has_log(self._path):
+            lease = self._open("off")
+            # Nobody can have made it since then.
+            if not self._path.exists():
+                self._lease = lease
+                return kglite.KnowledgeGraph()
+            del lease
+        return self._open("full")
+
+    def _open(self, durable: Literal["off", "full"]) -> kglite.KnowledgeGraph:
         try:
-            return kglite.open(str(self._path))
+            return kglite.open(str(self._path), durable=durable)
         except (kglite.KgError, OSError, RuntimeError) as error:
             raise _as_store_error(error, self._path) from error
 
@@ -207,9 +221,29 @@ class EmbeddedStore:
         self._check_writable()
         run = self._reader()
         change = statements.plan_write(run, incoming, papers)
-        if change:
+        if change and self._lease is not None and not self._path.exists():
+            self._fill(change)
+        elif change:
             self._transact(lambda run: statements.apply_change(run, change))
         return WriteReport.of(change)
+
+    def _fill(self, change: Change) -> None:
+        """Write the first content of a new file: no log is needed beside what is there whole, or not at all."""
+        with self._translated():
+            records = to_records(change, {"id": "citeweave", "format": FORMAT})
+            graph = kglite.from_records(records, on_missing_endpoint="error")
+            graph.save(str(self._path))
+        self._graph = graph
+
+    def _log(self) -> kglite.KnowledgeGraph:
+        """Return the graph whose changes are logged."""
+        if self._lease is not None and self._graph is not None:
+            # Another writer who comes between these two makes the second an error, and changes nothing else.
+            self._graph = self._lease = None
+            self._graph = self._open("full")
+        if self._graph is None:
+            raise StoreError(f"{self._path} is closed, or failed to keep a write; open it again")
+        return self._graph
 
     def _check_writable(self) -> None:
         if self._access is not Access.WRITE:
@@ -217,18 +251,21 @@ class EmbeddedStore:
 
     def _transact(self, work: Callable[[statements.Run], None]) -> None:
         """Run `work` in one transaction; if that fails, nothing of it is kept."""
-        graph = self._graph
-        if graph is None:
-            raise StoreError(f"{self._path} is closed, or failed to keep a write; open it again")
+        graph = self._log()
+        with self._translated(), graph.begin() as transaction:
+
+            def run(query: Query, parameters: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+                rows: list[dict[str, Any]] = transaction.cypher(query.text, params=dict(parameters)).to_list()
+                return rows
+
+            run(load()["put_format"], {"format": FORMAT})
+            work(run)
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        """Turn the engine's errors of a write into ours."""
         try:
-            with graph.begin() as transaction:
-
-                def run(query: Query, parameters: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
-                    rows: list[dict[str, Any]] = transaction.cypher(query.text, params=dict(parameters)).to_list()
-                    return rows
-
-                run(load()["put_format"], {"format": FORMAT})
-                work(run)
+            yield
         except kglite.FileIoError as error:
             # The engine holds in memory what it could not log; drop it, so that nobody reads what is not kept.
             self._graph = None
@@ -283,6 +320,10 @@ class EmbeddedStore:
             StoreWriteError: the file could not be written; the log keeps all writes for the next opening.
         """
         graph, self._graph, self._snapshot, self._is_open = self._graph, None, None, False
+        lease, self._lease = self._lease, None
+        if lease is not None:
+            # It holds nothing: it makes the file of a store that stayed empty, and must not replace another one.
+            graph = None if self._path.exists() else lease
         if graph is None:
             return
         try:

@@ -168,7 +168,11 @@ def _batches_by_kind(ids: Iterable[str]) -> Iterator[tuple[NodeKind, list[str]]]
 
 def plan_write(run: Run, incoming: Graph, papers: Iterable[str]) -> Change:
     """Return the change after which `papers` state exactly what `incoming` holds."""
-    return plan(StoreReader(run), incoming, papers, read_overrides(run))
+    overrides = read_overrides(run)
+    if incoming.settled_under == overrides.text and not run(load()["any_content"], {}):
+        # A plan would settle again what is settled, beside nothing that could change it.
+        return Change.of_first(incoming)
+    return plan(StoreReader(run), incoming, papers, overrides)
 
 
 def read_paper_nodes(run: Run, papers: Iterable[str]) -> list[Node]:

@@ -57,6 +57,8 @@ def parts(drawn: Sketch) -> list[Graph]:
 def test_write_to_nothing_gives_the_graph(drawn: Sketch) -> None:
     graph = drawn.build().graph
     assert write(Graph(), graph) == graph
+    assert graph.settled_under == ""
+    assert plan(read(Graph()), graph, drawn.facts) == Change.of_first(graph)
 
 
 @settings(max_examples=50)

@@ -122,6 +122,8 @@ WRITER = """
     from citeweave.graph.stores import Access, open_store
     from support.builders import sketch
     store = open_store(sys.argv[1], Access.WRITE)
+    if "analyse" in sys.argv:
+        store.annotate({})
     store.write(sketch("paper - B\\n  proposes Method Y").build().graph)
     print(os.getpid(), flush=True)
     sys.stdin.read()
@@ -129,12 +131,12 @@ WRITER = """
 """
 
 
-def write_in_another_process(path: Path) -> subprocess.Popen[str]:
+def write_in_another_process(path: Path, *words: str) -> subprocess.Popen[str]:
     """Start a process that writes to a store, and dies without closing it once its input ends."""
     folder = Path(__file__).resolve().parents[2]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(folder), os.environ.get("PYTHONPATH", "")])}
     return subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(WRITER), str(path)],
+        [sys.executable, "-c", textwrap.dedent(WRITER), str(path), *words],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment,
     )  # fmt: skip
 
@@ -161,7 +163,8 @@ def test_writer_is_told_while_it_writes_and_its_log_when_it_is_dead(path: Path) 
 
 def test_log_without_its_file_is_told(tmp_path: Path) -> None:
     path = tmp_path / "graph.kgl"
-    with write_in_another_process(path) as writer:
+    # What is written first of all needs no log.
+    with write_in_another_process(path, "analyse") as writer:
         assert writer.stdout
         writer.stdout.readline()
         writer.communicate()

@@ -9,6 +9,7 @@ import sys
 import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ from citeweave.graph.model import Graph
 from citeweave.graph.rows import export_hash, to_lines
 from citeweave.graph.stores import Access, open_store
 from support.builders import Sketch, sketch
+from support.odd import odd_papers
 from support.updates import Builder, entry_of
 
 TWO = """
@@ -259,6 +261,55 @@ def test_reader_of_a_store_that_is_being_made_finds_nothing_or_all(tmp_path: Pat
             found = Graph()
         assert found in (Graph(), two.only(1).graph)
     assert read(file) == two.only(1).graph
+
+
+# A new file is filled at once, and every later write is logged
+
+
+def test_second_writer_of_a_new_file_is_refused_before_and_after_it_is_filled(tmp_path: Path, two: Sketch) -> None:
+    file = tmp_path / "new.kgl"
+    with open_store(str(file), Access.WRITE) as store:
+        for part in (two.only(0).graph, two.only(1).graph):
+            with pytest.raises(StoreLockedError):
+                open_store(str(file), Access.WRITE)
+            store.write(part)
+        with pytest.raises(StoreLockedError):
+            open_store(str(file), Access.WRITE)
+        assert store.read() == two.graph
+    assert read(file) == two.graph
+
+
+def test_writer_that_filled_a_new_file_does_not_lose_what_another_wrote_since(tmp_path: Path, two: Sketch) -> None:
+    file = tmp_path / "new.kgl"
+    with open_store(str(file), Access.WRITE) as empty:
+        with open_store(str(tmp_path / "other.kgl"), Access.WRITE) as other:
+            other.write(two.graph)
+        (tmp_path / "other.kgl").rename(file)
+        assert empty.count().nodes == {}
+    assert read(file) == two.graph
+
+
+@pytest.mark.parametrize("is_settled", [True, False])
+def test_new_file_answers_as_one_that_was_logged(tmp_path: Path, is_settled: bool) -> None:
+    graph = odd_papers().graph
+    answers = []
+    for name in ("filled", "logged"):
+        with open_store(str(tmp_path / f"{name}.kgl"), Access.WRITE) as store:
+            if name == "logged":
+                store.annotate({})
+            store.write(graph if is_settled else replace(graph))
+        with open_store(str(tmp_path / f"{name}.kgl")) as store:
+            nodes = store.run_text(
+                "MATCH (n) WHERE NOT n:CiteweaveStore RETURN n.id, labels(n), keys(n), n.name, n.title ORDER BY n.id"
+            )
+            edges = store.run_text(
+                "MATCH (a)-[r]->(b) RETURN a.id, type(r), b.id, keys(r), r.paper, r.via, r.rule, r.confidence "
+                "ORDER BY a.id, type(r), b.id, r.paper, r.via, r.rule"
+            )
+            mark = store.run_text("MATCH (n:CiteweaveStore) RETURN n.id, n.format")
+            answers.append((nodes, edges, mark, store.read()))
+    assert answers[0] == answers[1]
+    assert answers[0][3] == graph
 
 
 @pytest.mark.parametrize("access", Access)

@@ -57,6 +57,13 @@ def test_plan_creates() -> None:
     assert WriteReport.of(change) == WriteReport(created_nodes=len(A.nodes), created_edges=len(A.edges) + len(A.links))
 
 
+def test_changed_copy_is_not_known_to_be_built_whole() -> None:
+    assert A.settled_under == ""
+    assert replace(A, edges=A.edges[1:]).settled_under is None
+    with pytest.raises(StoreWriteError, match="cannot be written"):
+        check_whole(replace(A, nodes=A.nodes[1:]))
+
+
 def test_plan_of_the_same_is_empty() -> None:
     change = rewrite(TWO.graph, A)
     assert change == Change()

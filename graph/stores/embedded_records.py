@@ -1,0 +1,57 @@
+"""The first content of an embedded store, in the form of kglite's bulk load."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+
+from citeweave.graph.model import Edge, EdgeKind, Link, NodeKind
+from citeweave.graph.plan import Change
+from citeweave.graph.rows import Row, edge_properties, link_properties, node_properties
+
+_TITLES = {NodeKind.PAPER: "title"}
+"""The properties that kglite takes for the title of a node, as it does in Cypher: `title`, or else `name`."""
+
+
+def to_records(change: Change, mark: Mapping[str, object]) -> str:
+    """Return the text of all that a change puts into an empty store, and of the store's own node.
+
+    Raises:
+        ValueError: a number is none that JSON has.
+    """
+    kinds = {node.id: node.kind for node in change.put_nodes}
+    nodes: dict[NodeKind, list[Row]] = defaultdict(list)
+    edges: dict[tuple[NodeKind, EdgeKind, NodeKind], list[Row]] = defaultdict(list)
+    for node in change.put_nodes:
+        nodes[node.kind].append(node_properties(node))
+
+    def add(item: Edge | Link, row: Row) -> None:
+        row["source"], row["target"] = item.source, item.target
+        edges[kinds[item.source], item.kind, kinds[item.target]].append(row)
+
+    for edge in change.put_edges:
+        add(edge, edge_properties(edge))
+    for link in change.put_links:
+        add(link, link_properties(link))
+    records = {
+        "nodes": [
+            {"type": "CiteweaveStore", "id_field": "id", "records": [mark]},
+            *(
+                {"type": kind, "id_field": "id", "title_field": _TITLES.get(kind, "name"), "records": rows}
+                for kind, rows in nodes.items()
+            ),
+        ],
+        "connections": [
+            {
+                "type": kind,
+                "source_type": source,
+                "source_id_field": "source",
+                "target_type": target,
+                "target_id_field": "target",
+                "records": rows,
+            }
+            for (source, kind, target), rows in edges.items()
+        ],
+    }
+    return json.dumps(records, allow_nan=False, check_circular=False, separators=(",", ":"))
