@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from io import BytesIO
 from itertools import repeat
+from math import exp, log
 from pathlib import Path
 from typing import TypeAlias
 
@@ -60,6 +61,12 @@ class LinearModel:
         if self.shift.size:
             scores = scores + self.shift
         return softmax(scores)
+
+
+def correct_chance(chance: float, slope: float, shift: float) -> float:
+    """Return a probability with its logit scaled and shifted."""
+    inside = min(max(chance, 1e-9), 1 - 1e-9)
+    return 1 / (1 + exp(-(slope * log(inside / (1 - inside)) + shift)))
 
 
 def softmax(scores: Scores) -> Scores:

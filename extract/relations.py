@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 
 from citeweave.extract.evidence import Role, cut_clause
 from citeweave.extract.hints import is_denied, judge_outcome, list_hints
-from citeweave.extract.linear import LinearModel, Scores, load_shipped, softmax
+from citeweave.extract.linear import LinearModel, Scores, correct_chance, load_shipped, softmax
 from citeweave.extract.sightings import Sighting, list_sightings
 from citeweave.extract.traits import describe, frame_paper
 from citeweave.graph.model import EdgeKind, Entity, Fact, NodeKind, Section
@@ -30,11 +30,35 @@ CLASSES = (NONE, *(kind.value for kind in RELATIONS if kind is not EdgeKind.TRAI
 
 
 @dataclass(frozen=True, slots=True)
+class Case:
+    """One thing of a paper, where it is seen, and what is known of it."""
+
+    thing: Entity
+    sightings: tuple[Sighting, ...]
+    traits: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
-    """The model of the component, and the probability from which a relation of each type is stated."""
+    """The model of the component, and the probability from which a relation of each type is stated.
+
+    What is stated is right more often than what is merely likely, and a thing may be in two relations: `platt` has the
+    slope and shift for each type that make the logit of a probability a confidence (Platt 1999).
+    """
 
     relations: LinearModel
     thresholds: Mapping[EdgeKind, float]
+    platt: Mapping[EdgeKind, tuple[float, float]] = field(default_factory=dict)
+
+    def rate(self, cases: Sequence[Case]) -> Scores:
+        """Return the probability of each class for each case."""
+        scores = self.relations.score([case.traits for case in cases])
+        return weigh_scores(scores, [case.thing.kind for case in cases], self.relations)
+
+    def believe(self, kind: EdgeKind, chance: float) -> float:
+        """Return how sure a relation is that is stated with a probability."""
+        slope, shift = self.platt.get(kind, (1.0, 0.0))
+        return round(min(correct_chance(chance, slope, shift), 0.99), 2)
 
 
 # What only background sentences name must be surer, since most of it is related to others' work.
@@ -44,18 +68,10 @@ BACKGROUND_LEAST = 0.6
 @cache
 def load_judgement() -> Judgement:
     """Return the shipped model, read at the first call."""
-    text = (files("citeweave.extract") / "model/relations.json").read_text(encoding="utf-8")
-    thresholds = {EdgeKind(kind): float(value) for kind, value in json.loads(text)["thresholds"].items()}
-    return Judgement(load_shipped("relations"), thresholds)
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One thing of a paper, where it is seen, and what is known of it."""
-
-    thing: Entity
-    sightings: tuple[Sighting, ...]
-    traits: tuple[str, ...]
+    settings = json.loads((files("citeweave.extract") / "model/relations.json").read_text(encoding="utf-8"))
+    thresholds = {EdgeKind(kind): float(value) for kind, value in settings["thresholds"].items()}
+    platt = {EdgeKind(kind): (float(slope), float(shift)) for kind, (slope, shift) in settings["platt"].items()}
+    return Judgement(load_shipped("relations"), thresholds, platt)
 
 
 def list_cases(doc: Doc) -> list[Case]:
@@ -66,11 +82,6 @@ def list_cases(doc: Doc) -> list[Case]:
         if sightings := tuple(sighting for sighting in every if not is_denied(sighting.line)):
             cases.append(Case(thing, sightings, tuple(describe(thing, sightings, frame))))
     return cases
-
-
-def rate_cases(cases: Sequence[Case], model: LinearModel) -> Scores:
-    """Return the probability of each class for each case."""
-    return weigh_scores(model.score([case.traits for case in cases]), [case.thing.kind for case in cases], model)
 
 
 def weigh_scores(scores: Scores, kinds: Sequence[NodeKind], model: LinearModel) -> Scores:
@@ -109,12 +120,11 @@ class RelationStater:
     def state(self, doc: Doc, cases: Sequence[Case]) -> Iterator[Fact]:
         """Yield the facts of each case in turn."""
         first = next((contribution.name for contribution in doc._.contributions), None)
-        sure = rate_cases(cases, self.judgement.relations)
         stated = [
-            (case, kind, confidence, "relations.model")
-            for case, line in zip(cases, sure, strict=True)
-            for kind, confidence in self.choose(line.tolist())
-            if confidence >= BACKGROUND_LEAST or not only_in_background(case)
+            (case, kind, self.judgement.believe(kind, chance), "relations.model")
+            for case, line in zip(cases, self.judgement.rate(cases), strict=True)
+            for kind, chance in self.choose(line.tolist())
+            if chance >= BACKGROUND_LEAST or not only_in_background(case)
             if kind is not EdgeKind.EVALUATED_ON or not only_trains(case)
         ]
         stated += [
@@ -136,7 +146,7 @@ class RelationStater:
         for kind, chance in found:
             rivals = [other for pair in _APART if kind in pair for other in pair if other is not kind]
             if all(chance >= sure.get(rival, 0.0) for rival in rivals):
-                yield kind, round(min(chance, 0.99), 2)
+                yield kind, chance
 
 
 # What a model is made smaller, or built on, it is not also applied to.

@@ -1,8 +1,9 @@
 """What is known of a thing in a paper, as feature strings for the relation model.
 
-Every feature says where it comes from: ``k:`` the kind, ``n:`` the name, ``d:`` the document, ``g:`` all sightings
-together, and for each sighting ``r:`` the relation rules that match it, ``b1:`` and ``a1:`` the words next to it,
-``b:`` and ``a:`` the words near it, ``s:`` its sentence; ``B:`` marks words of the background.
+Every feature says of which kind the thing is, since the same words tell different things of a model and of a task, and
+where it comes from: ``n:`` the name, ``d:`` the document, ``g:`` all sightings together, ``e:``, ``c:`` and ``v:`` the
+savings that the paper speaks of, and for each sighting ``r:`` the relation rules that match it, ``b1:`` and ``a1:`` the
+words next to it, ``b:`` and ``a:`` the words near it, ``s:`` its sentence; ``B:`` marks words of the background.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from spacy.tokens import Doc
 from citeweave.extract.doc import read_text
 from citeweave.extract.evidence import Role
 from citeweave.extract.hints import list_hints
+from citeweave.extract.savings import Savings, describe_place, find_savings
 from citeweave.extract.sightings import Sighting
 from citeweave.graph.model import Entity, NodeKind
 
@@ -37,6 +39,7 @@ class Frame:
     own: str
     kinds: Counter[NodeKind]
     names: tuple[tuple[NodeKind, frozenset[str], str], ...]
+    savings: Savings
 
 
 def frame_paper(doc: Doc) -> Frame:
@@ -60,7 +63,7 @@ def frame_paper(doc: Doc) -> Frame:
     entities: tuple[Entity, ...] = doc._.entities
     kinds = Counter(thing.kind for thing in entities)
     names = tuple((thing.kind, frozenset(_split(thing)), _split(thing)[-1]) for thing in entities)
-    return Frame(tuple(features), words, own, kinds, names)
+    return Frame(tuple(features), words, own, kinds, names, find_savings(doc))
 
 
 def _split(thing: Entity) -> list[str]:
@@ -72,13 +75,31 @@ def describe(thing: Entity, sightings: Sequence[Sighting], frame: Frame) -> list
     found = [*_describe_name(thing, frame), *_describe_whole(thing, sightings), *frame.features]
     for sighting in sightings:
         found += describe_sighting(thing, sighting)
-    return list(dict.fromkeys(found))
+    if thing.kind in _SHRINKING:
+        found += _describe_savings(found, frame.savings)
+        for sighting in sightings:
+            found += describe_place(sighting.line)
+    return [f"{thing.kind}:{feature}" for feature in dict.fromkeys(found)]
+
+
+# What can be made smaller.
+_SHRINKING = frozenset({NodeKind.BASE_MODEL, NodeKind.METHOD})
+
+
+def _describe_savings(found: Sequence[str], savings: Savings) -> Iterator[str]:
+    """Yield what the paper says of savings, alone and with what speaks for a relation of this thing."""
+    yield from savings.features
+    for feature in dict.fromkeys(found):
+        if feature.startswith("r:first="):
+            yield f"c:{savings.short[0]}+{feature}"
+            yield f"c:{savings.short}+{feature}"
+        elif feature.startswith(("n:level=", "g:roles=", "g:aim=", "g:head=")):
+            yield f"c:{savings.short}+{feature}"
 
 
 def _describe_name(thing: Entity, frame: Frame) -> Iterator[str]:
     name = str(thing.name)
     words = name.lower().split()
-    yield f"k:{thing.kind}"
     yield f"n:={name.lower()}"
     yield f"n:head={words[-1]}"
     yield f"n:first={words[0]}"

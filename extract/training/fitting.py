@@ -83,3 +83,21 @@ def calibrate(model: LinearModel, scores: Scores, labels: Sequence[str]) -> Line
 
     found = minimize(loss, np.zeros(len(model.classes) + 1), jac=True, method="L-BFGS-B").x
     return replace(model, temperature=round(float(np.exp(-found[0])), 4), shift=np.round(found[1:], 4))
+
+
+def fit_platt(chances: Scores, is_right: NDArray[np.bool_]) -> tuple[float, float]:
+    """Return the slope and shift of logits by which probabilities come to be right (Platt 1999), drawn to (1, 0)."""
+    from scipy.optimize import minimize  # noqa: PLC0415
+
+    inside = np.clip(chances, 1e-9, 1 - 1e-9)
+    logits = np.log(inside / (1 - inside))
+
+    def loss(values: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        slope, shift = values
+        line = slope * logits + shift
+        cost = float((np.logaddexp(0, line) - is_right * line).sum()) + 2 * ((slope - 1) ** 2 + shift**2)
+        gaps = 1 / (1 + np.exp(-line)) - is_right
+        return cost, np.array([(gaps * logits).sum() + 4 * (slope - 1), gaps.sum() + 4 * shift])
+
+    slope, shift = minimize(loss, np.array([1.0, 0.0]), jac=True, method="L-BFGS-B").x
+    return round(float(slope), 4), round(float(shift), 4)

@@ -27,23 +27,27 @@ from citeweave.extract.relations import (
     Judgement,
     RelationStater,
     list_cases,
+    only_in_background,
     weigh_scores,
 )
 from citeweave.extract.scoring import Figure, spell, spell_names
 from citeweave.extract.scoring import score as score_records
 from citeweave.extract.training.figures import fit_thresholds, print_calibration
-from citeweave.extract.training.fitting import calibrate, fit_model
+from citeweave.extract.training.fitting import calibrate, fit_model, fit_platt
 from citeweave.extract.training.reading import add_papers, read_training
 from citeweave.extract.training.views import View, list_texts, predicted_views, true_views
 from citeweave.graph.model import EdgeKind, Entity
 from citeweave.graph.vocabulary import RULES
 
 FOLDER = Path(__file__).parents[1] / "model"
-STRENGTH = 0.05
+STRENGTH = 0.01
 ITERATIONS = 60
 
 # Names by hand are met less often than names that were found, but their relations must be right too.
 TRUE_SHARE = 0.25
+
+# What is less likely is never stated, and its confidence need not be right.
+LEAST_CHANCE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +149,17 @@ def calibrate_on(model: LinearModel, examples: Sequence[Example], scores: Scores
     return calibrate(model, logs[[number for number, _ in pairs]], [label for _, label in pairs])
 
 
+def fit_confidences(examples: Sequence[Example], chances: Scores) -> dict[EdgeKind, tuple[float, float]]:
+    """Return what makes the probabilities of each type right, among things that could be stated with it."""
+    could_be_stated = np.array([not only_in_background(example.case) for example in examples])
+    found = {}
+    for column, name in enumerate(CLASSES[1:], start=1):
+        chosen = could_be_stated & (chances[:, column] >= LEAST_CHANCE)
+        is_right = np.array([name in example.labels for example in examples])
+        found[EdgeKind(name)] = fit_platt(chances[chosen, column], is_right[chosen])
+    return found
+
+
 def print_figures(name: str, figures: Mapping[str, Figure]) -> None:
     """Print the lines about relations."""
     for key, figure in figures.items():
@@ -182,19 +197,16 @@ def main() -> None:
     print_calibration("predicted", chances, labels, CLASSES)
     print_calibration("true", true_chances, true_labels, CLASSES)
     by_kind = {EdgeKind(name): value for name, value in thresholds.items()}
+    platt = fit_confidences(found, chances)
     tuned = {
-        fold: replace(
-            judgement,
-            relations=replace(judgement.relations, temperature=model.temperature, shift=model.shift),
-            thresholds=by_kind,
-        )
+        fold: Judgement(replace(judgement.relations, temperature=model.temperature, shift=model.shift), by_kind, platt)
         for fold, judgement in judgements.items()
     }
     for name, views in (("predicted", predicted), ("true", true)):
         print_figures(name, state_all([view for view in views if view.paper in training.tested], tuned))
     if not options.dry:
         save_model(model, FOLDER / "relations.npz")
-        text = json.dumps({"thresholds": thresholds}, indent=1, sort_keys=True)
+        text = json.dumps({"platt": platt, "thresholds": thresholds}, indent=1, sort_keys=True)
         (FOLDER / "relations.json").write_text(text + "\n", encoding="utf-8")
 
 

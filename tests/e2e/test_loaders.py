@@ -370,7 +370,7 @@ def wait_for_papers(found: Neo4jServer, papers: int) -> None:
 @pytest.mark.soak
 def test_builds_of_overlapping_pages_give_the_graph_of_one(empty: Neo4jServer, tmp_path: Path) -> None:
     pages, command = sample_pages(), [sys.executable, "-m", "citeweave.api", "build", "--workers", "1"]
-    subprocess.run([*command, *pages, "--store", str(tmp_path / "graph.kgl")], check=True, capture_output=True)
+    alone = subprocess.run([*command, *pages, "--store", str(tmp_path / "graph.kgl")], check=True, capture_output=True)
     shares = [[*pages[number:], pages[0]] for number in range(LOADERS)]
     builds = [
         subprocess.Popen([*command, *share, "--store", empty.url], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
@@ -378,6 +378,7 @@ def test_builds_of_overlapping_pages_give_the_graph_of_one(empty: Neo4jServer, t
     ]
     told = [build.communicate(timeout=1_800)[1] for build in builds]
     assert [build.returncode for build in builds] == [0] * LOADERS, told
-    assert told == [b""] * LOADERS
+    # Who comes late finds papers unchanged, and has no more to tell of what they state.
+    assert {line for text in told for line in text.splitlines()} == set(alone.stderr.splitlines())
     with open_store(str(tmp_path / "graph.kgl")) as store:
         assert read_hash(empty) == export_hash(store.read())
