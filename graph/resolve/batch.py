@@ -25,6 +25,7 @@ from citeweave.graph.resolve.text import strip_markup
 from citeweave.graph.vocabulary import THINGS
 
 _WORD = re.compile(r"[^\s-]+")
+_TWICE = re.compile(r"\b([a-z]{4,})[ -]\1\b")
 _GENERIC = frozenset({NodeKind.TECHNIQUE, NodeKind.TASK})
 _MOST_STEPS = 9
 _SHORT = "long form of the one short form in the list that it fits"
@@ -76,7 +77,8 @@ def write_out(name: str, longs: Mapping[str, str]) -> str:
     plain = [word for word in words if word not in found]
     if not found or not plain or any(not word.isalpha() or any(map(str.isupper, word[1:])) for word in plain):
         return name
-    return _WORD.sub(lambda match: longs.get(match[0]) or longs.get(match[0].removesuffix("s"), match[0]), name)
+    text = _WORD.sub(lambda match: longs.get(match[0]) or longs.get(match[0].removesuffix("s"), match[0]), name)
+    return _TWICE.sub(r"\1", text)
 
 
 class _Batch:

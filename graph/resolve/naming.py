@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from citeweave.graph import keys
 from citeweave.graph.model import NodeKind
-from citeweave.graph.resolve import phrases
+from citeweave.graph.resolve import phrases, wording
 from citeweave.graph.resolve.abbreviations import is_abbreviation, looks_short
 from citeweave.graph.resolve.lists import (
     Entry,
@@ -225,21 +225,28 @@ class _Reading:
         if self.kind in _GENERIC:
             yield "going on", phrases.go_on
             yield "verb as noun", phrases.verb_to_noun
+            yield "from scratch", wording.from_scratch
+            yield "adverb as adjective", wording.adverb_to_adjective
             yield "noun of noun turned", phrases.turn_of
             yield "noun on noun turned", phrases.turn_other
         yield "same word", phrases.same_sight
         if self.kind is NodeKind.TECHNIQUE:
+            yield "participle as noun", wording.participle_to_noun
+            yield "adjective as noun", wording.convolutional_last
+            yield "neural left out", wording.network_alone
             yield "what is not needed left out", phrases.drop_waste
             yield "function left out", phrases.drop_function
         if self.kind in (NodeKind.BASE_MODEL, *_GENERIC):
             yield "same modifier", phrases.same_modifier
         if self.kind is NodeKind.TASK:
             yield "effort left out", phrases.drop_effort
+            yield "agent as action", wording.task_of_agent
             yield "same word", phrases.same_task
             yield "made of what is given", phrases.turn_from
         if self.kind is NodeKind.BASE_MODEL:
             yield "size word left out", phrases.same_size
             yield "based left out", phrases.drop_based
+            yield "modeling as model", wording.model_of_modeling
             yield "model added", phrases.finish_model
             yield "same word", phrases.same_model
             yield "network written out", phrases.whole_network
@@ -314,7 +321,7 @@ class _Reading:
             if parts and parts[-1] == word:
                 continue
             parts += found.get(word, (word,))
-        return fold_words(self.kind, parts)
+        return wording.once_each(fold_words(self.kind, parts))
 
 
 def _may_expand(word: str) -> bool:

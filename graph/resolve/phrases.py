@@ -61,6 +61,8 @@ def verb_to_noun(words: Words) -> Words:
             bare = bare[2:]
         if bare and "of" not in bare:
             return (*bare, *noun.split("-"))
+    if len(words) == 2 and words[0] in read_words("before verb") and last in verbs:
+        return (words[0], *verbs[last].split("-"))
     is_verb = len(words) == 1 and last not in read_words("noun or verb")
     is_form = last.endswith(("ing", "ed")) or is_verb or last in read_words("verb as noun")
     if last in verbs and is_form and last not in read_words("open end"):
@@ -71,12 +73,12 @@ def verb_to_noun(words: Words) -> Words:
 @cache
 def agents() -> Mapping[str, str]:
     """Return the noun of the action of each agent that papers call by either: a pruner, pruning."""
-    forms = {
-        agent: read_verbs()[verb]
-        for verb in read_words("agent")
-        for agent in (f"{verb}r", f"{verb[:-1]}or", f"{verb[:-1]}ier")
-    }
-    return MappingProxyType(forms)
+    return MappingProxyType({agent: read_verbs()[verb] for verb in read_words("agent") for agent in _agents_of(verb)})
+
+
+def _agents_of(verb: str) -> tuple[str, ...]:
+    stem = verb.removesuffix("e")
+    return (f"{stem}er", f"{stem}or", f"{verb[:-1]}ier")
 
 
 def _is_object(verb: str, rest: Words) -> bool:
@@ -237,11 +239,15 @@ def drop_based(words: Words) -> Words:
 
 def same_size(words: Words) -> Words:
     """Return "large scale language model" as "large language model", and "smaller model" as "small model"."""
+    words = tuple(
+        word
+        for place, word in enumerate(words)
+        if not (word == "scale" and 0 < place < len(words) - 2 and words[place - 1] in ("large", "small"))
+    )
     return tuple(
         _SAME_SIZE.get(word, word)
         for place, word in enumerate(words)
         if not (word == "large" and words[max(place - 1, 0)] in ("small", "smaller", "tiny"))
-        and not (word == "scale" and 0 < place < len(words) - 2 and words[place - 1] in ("large", "small"))
     )
 
 

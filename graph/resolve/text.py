@@ -12,7 +12,8 @@ _COMMAND = re.compile(
 )
 _GREEK_LETTER = re.compile(r"GREEK (?:SMALL|CAPITAL) LETTER (?:FINAL )?(?P<name>[A-Z]+)")
 _SUBSCRIPT = re.compile(r"_\{?(?=\d)|\^|(?<![A-Za-z0-9$])_")
-_PLAIN = re.compile(r"(?:(?!\d\s*(?:x|\\?times)\s*\d|\d,\d)[A-Za-z0-9 ()/.,+&-])*")
+_PLAIN = re.compile(r"(?:(?!\d\s*(?:x|\\?times)\s*\d|\d,\d)[A-Za-z0-9 ()/.,+-])*")
+_AMPERSAND = re.compile(r"(?<=\s)&(?=\s)")
 _STAR = re.compile(r"(?<=[A-Za-z0-9])\*(?!\*)")
 _SHARP = re.compile(r"(?<=[A-Za-z0-9])#(?![\w#])")
 _WORD = re.compile(r"[^\W_]+(?:[.'][^\W_]+)*\+*|\++")
@@ -56,6 +57,7 @@ def strip_markup(name: str) -> str:
     text = re.sub(r"['’](?=s\b)", "", text)
     text = "".join(map(_spell_greek, text))
     text = _THOUSANDS.sub("", _SHARP.sub(" sharp", _STAR.sub(" star", text)))
+    text = _AMPERSAND.sub("and", text)
     return " ".join(_MULTIPLES.sub(r"\1x\2", text).split())
 
 

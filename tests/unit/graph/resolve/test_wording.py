@@ -1,0 +1,64 @@
+"""How a sentence words a term, and which words look alike and are not."""
+
+from __future__ import annotations
+
+import pytest
+
+from citeweave.graph.model import NodeKind
+from citeweave.graph.resolve.naming import identify
+
+B, M, T, K = NodeKind.BASE_MODEL, NodeKind.METHOD, NodeKind.TECHNIQUE, NodeKind.TASK
+
+
+@pytest.mark.parametrize(
+    ("kind", "one", "other"),
+    [
+        (T, "lantern token selector", "lantern token selection"),
+        (T, "spatial smoothness regulariser", "spatial smoothness regularization"),
+        (T, "adversarially distilled", "adversarial distillation"),
+        (T, "fully fine-tuned", "full fine-tuning"),
+        (T, "stably quantized", "stable quantization"),
+        (T, "trained jointly", "joint training"),
+        (T, "trained end-to-end", "end-to-end training"),
+        (T, "trained offline", "offline training"),
+        (T, "pruned lantern tokens", "lantern token pruning"),
+        (T, "quantized activations", "activation quantization"),
+        (T, "depth-separable convolutional", "depth-separable convolution"),
+        (T, "neural network sampling", "network sampling"),
+        (T, "training a ternary model from scratch", "training from scratch"),
+        (T, "layer skip", "layer skipping"),
+        (T, "representational drift", "representation drift"),
+        (T, "lantern & harbour fusion", "lantern and harbour fusion"),
+        (K, "lantern adaption", "lantern adaptation"),
+        (K, "tidal physics emulators", "tidal physics emulation"),
+        (K, "barn generator", "barn generation"),
+        (B, "tidal state modelling", "tidal state models"),
+        (B, "Transformer-based methods", "transformers"),
+        (B, "diffusion-based approaches", "diffusion models"),
+        (B, "Large LLMs", "LLMs"),
+        (B, "small-scale LLMs", "small language models"),
+    ],
+)
+def test_one_term_in_two_wordings(kind: NodeKind, one: str, other: str) -> None:
+    assert identify(kind, one).id == identify(kind, other).id
+
+
+@pytest.mark.parametrize(
+    ("kind", "one", "other"),
+    [
+        (T, "early exit", "ear exit"),
+        (T, "family training", "fami training"),
+        (T, "compressed sensing", "sensing compression"),
+        (T, "quantized training", "training quantization"),
+        (T, "masked attention", "attention masking"),
+        (T, "differentially private training", "differential private training"),
+        (T, "lantern decoder", "lantern decoding"),
+        (T, "pre-training from scratch", "training from scratch"),
+        (K, "barn generator", "barn"),
+        (M, "DMD/DMD2", "DMD2"),
+        (B, "LLaMA/LLaMA-2", "LLaMA-2"),
+        (B, "Lantern approach", "Lantern"),
+    ],
+)
+def test_other_terms_in_like_words(kind: NodeKind, one: str, other: str) -> None:
+    assert identify(kind, one).id != identify(kind, other).id
