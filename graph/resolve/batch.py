@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from citeweave.graph.model import NodeKind
 from citeweave.graph.resolve.abbreviations import is_abbreviation, looks_short
-from citeweave.graph.resolve.completing import complete, read_phrases, shorten
+from citeweave.graph.resolve.completing import bare, complete, loosen, read_phrases, shorten
 from citeweave.graph.resolve.corpus import are_near, form_of, is_long_named
 from citeweave.graph.resolve.evidence import NO_EVIDENCE, Evidence, Named
 from citeweave.graph.resolve.naming import Identity, has_short_name
@@ -103,6 +103,8 @@ class _Batch:
         self._move(shorten(kind, self.groups), "said in short by a name of the list")
         if kind in _GENERIC:
             self._move(complete(self.groups), "completed by the only such name in the list")
+            self._move(bare(self.groups), "praise left out")
+            self._move(loosen(self.groups), "and left out")
             self._move(read_phrases(self.groups), "phrase that holds all words of a name in the list")
         self._move(evidence.find_near(kind, self.groups), "near spelling in the only paper that has either")
 

@@ -12,21 +12,39 @@ from citeweave.graph.resolve.pairing import Group
 from citeweave.graph.resolve.phrases import is_action
 
 _OPEN_END = re.compile(
-    r".*(?:-(?:based|like|only|preserving|guided|augmented|aware|style|wise|free|driven|specific)|-to-[a-z0-9]+|-of-[a-z])",
+    r".*(?:-(?:based|like|only|preserving|guided|augmented|aware|style|wise|free|driven|specific|shot|augmented|"
+    r"adaptive|invariant|equivariant)|-to-[a-z0-9]+|-of-[a-z]|(?:int|fp|w\d+a)-?\d+)",
     re.IGNORECASE,
 )
+_NOUNS = {
+    "adaptive": "adaptation",
+    "augmented": "augmentation",
+    "equivariant": "equivariance",
+    "guided": "guidance",
+    "invariant": "invariance",
+    "preserving": "preservation",
+}
 _NOUN_END = re.compile(r"\w+(?:ing|tion|sion|ment)")
 _ENDINGS = read_endings()
 
 
 def complete(groups: Mapping[str, Group]) -> dict[str, str]:
-    """Return, by open name ("weight-only"), the one group that completes it by a word ("weight-only quantization")."""
+    """Return, by open name, the one group that completes it.
+
+    It adds a word (weight-only, weight-only quantization), or, if no name does, is the noun of it (factor-augmented,
+    factor augmentation).
+    """
+    by_id = {found.id: key for key, found in groups.items()}
     by_start: dict[str, set[str]] = defaultdict(set)
     for key, found in groups.items():
         by_start[found.id.rpartition("-")[0]].add(key)
     done = {}
     for key, found in groups.items():
+        start, _, last = found.id.rpartition("-")
         fits = by_start.get(found.id, set())
+        noun = by_id.get(f"{start}-{_NOUNS.get(last)}")
+        if not fits and noun:
+            fits = {noun}
         if any(map(_OPEN_END.fullmatch, found.texts)) and len(fits) == 1:
             done[key] = next(iter(fits))
     return done
@@ -42,11 +60,46 @@ def shorten(kind: NodeKind, groups: Mapping[str, Group]) -> dict[str, str]:
     for key, found in groups.items():
         start, _, last = found.id.rpartition("-")
         other = by_id.get(start)
-        if other is None or other == key or last not in read_words(f"said in short {kind}"):
-            continue
-        if kind is NodeKind.TASK and (start.count("-") < 1 or is_action(start.rpartition("-")[2])):
+        if other is None or other == key or not _adds_nothing(kind, start, last):
             continue
         done[key] = other
+    return done
+
+
+def _adds_nothing(kind: NodeKind, start: str, last: str) -> bool:
+    """Tell whether a noun behind a name says nothing more."""
+    is_phrase = "-" in start
+    if kind is NodeKind.TECHNIQUE and is_phrase and last in read_words("said in short phrase"):
+        return True
+    if last not in read_words(f"said in short {kind}"):
+        return False
+    return kind is not NodeKind.TASK or (is_phrase and not is_action(start.rpartition("-")[2]))
+
+
+def loosen(groups: Mapping[str, Group]) -> dict[str, str]:
+    """Return, by name with an "and" within, the name of the list without it: question and answering."""
+    by_id = {found.id: key for key, found in groups.items()}
+    done = {}
+    for key, found in groups.items():
+        other = by_id.get(found.id.replace("-and-", "-", 1))
+        if other is not None and other != key:
+            done[key] = other
+    return done
+
+
+def bare(groups: Mapping[str, Group]) -> dict[str, str]:
+    """Return, by name with an adjective at its start that only praises it, the name of the list without it.
+
+    "Lightweight local feature enhancement" is local feature enhancement, where a list has both.
+    """
+    by_id = {found.id: key for key, found in groups.items()}
+    done = {}
+    for key, found in groups.items():
+        prefix, _, name = found.id.partition(":")
+        first, _, rest = name.partition("-")
+        other = by_id.get(f"{prefix}:{rest}")
+        if other is not None and "-" in rest and first in read_words("praise"):
+            done[key] = other
     return done
 
 

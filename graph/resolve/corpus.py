@@ -24,7 +24,7 @@ from citeweave.graph.model import Edge, NodeKind
 from citeweave.graph.resolve.abbreviations import is_abbreviation, looks_short
 from citeweave.graph.resolve.families import parent_of
 from citeweave.graph.resolve.overrides import Overrides
-from citeweave.graph.resolve.text import squeeze, strip_markup
+from citeweave.graph.resolve.text import is_slip, squeeze, strip_markup
 from citeweave.graph.vocabulary import kind_of
 
 Telling = tuple[str, str]
@@ -246,8 +246,12 @@ def is_long_named(short: str, long: str) -> bool:
 
 
 def are_near(one: str, other: str) -> bool:
-    """Tell whether two ids differ in the endings of words, or in one word at an end, only."""
+    """Tell whether two ids differ in the endings of words, in one word at an end, or by a slip of the pen, only."""
     short, long = sorted((_stems(one), _stems(other)), key=len)
+    if len(short) == len(long) and short != long:
+        pairs = zip(*(identity.partition(":")[2].split("-") for identity in (one, other)), strict=True)
+        wrong = [(first, second) for first, second in pairs if first != second]
+        return len(wrong) == 1 and is_slip(*wrong[0])
     return short == long or (len(short) > 1 and len(long) == len(short) + 1 and short in (long[1:], long[:-1]))
 
 

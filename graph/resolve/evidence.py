@@ -10,12 +10,11 @@ from dataclasses import dataclass, field
 from citeweave.graph.model import NodeKind
 from citeweave.graph.resolve.lists import read_words
 from citeweave.graph.resolve.pairing import Group
-from citeweave.graph.resolve.text import singular, split_words, strip_markup
+from citeweave.graph.resolve.text import is_slip, singular, split_words, strip_markup
 
 Named = tuple[NodeKind, str]
 Words = tuple[str, ...]
 
-_LONG = 7
 _ADJECTIVE = re.compile(r"\w{2,}(?:able|ible|al|ar|ary|ed|ful|ic|ive|less|ous|ing)")
 
 
@@ -92,20 +91,4 @@ def _is_near(kind: NodeKind, long: Words, short: Words) -> bool:
     left_out = [long[place] for place in inner if (*long[:place], *long[place + 1 :]) == short]
     return any(
         word.isalpha() and word not in read_words("joining") and not _ADJECTIVE.fullmatch(word) for word in left_out
-    )
-
-
-def is_slip(one: str, other: str) -> bool:
-    """Tell whether two words are one with a slip of the pen: two letters changed over, or one too many or too few.
-
-    >>> is_slip("mixutre", "mixture"), is_slip("symmetric", "asymmetric"), is_slip("shortcut", "shourtcut")
-    (True, False, True)
-    """
-    if min(len(one), len(other)) < _LONG or one[0] != other[0] or not (one.isalpha() and other.isalpha()):
-        return False
-    short, long = sorted((one, other), key=len)
-    if len(long) == len(short) + 1:
-        return any(long[:place] + long[place + 1 :] == short for place in range(1, len(long) - 1))
-    return len(long) == len(short) and any(
-        one[:place] + one[place + 1] + one[place] + one[place + 2 :] == other for place in range(1, len(one) - 2)
     )

@@ -152,7 +152,12 @@ def drop_function(words: Words) -> Words:
 
 
 def drop_effort(words: Words) -> Words:
-    """Return "improving the robustness" as "robustness": a task is what is to be reached, not the way to it."""
+    """Return "improving the robustness" as "robustness": a task is what is to be reached, not the way to it.
+
+    Nor does it matter whether a machine does it: automated code generation is code generation.
+    """
+    if len(words) > 2 and words[0] == "automated" and is_action(words[-1]):
+        return words[1:]
     if len(words) < 2 or words[0] not in read_words("effort"):
         return words
     rest = tuple(word for word in words[1:] if word not in read_words("article"))

@@ -23,6 +23,7 @@ _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _BEFORE_NUMBER = re.compile(r"(?<=[a-z]{2})(?=\d[\d.]*(?:[a-z]?(?![a-z])))")
 _MULTIPLES = re.compile(r"\b(\d+)\s*(?:x|\\?times)\s*(\d+)\b", re.IGNORECASE)
 _SHORT_PLURAL = re.compile(r"(?:[A-Z0-9][A-Za-z0-9]*)?[A-Z0-9]s")
+_LONG_WORD = 7
 _INVARIANT = re.compile(r".*(?:ss|us|is|ics|ous|news|series|species|bias|atlas|canvas|lens|means|gas)")
 _IRREGULAR = {
     "axes": "axis",
@@ -141,3 +142,19 @@ def singular(word: str) -> str:
     if word.endswith("ies") and len(word) > 4:
         return f"{word[:-3]}y"
     return word[:-2] if word.endswith(("sses", "xes", "ches", "shes", "zzes")) else word[:-1]
+
+
+def is_slip(one: str, other: str) -> bool:
+    """Tell whether two words are one with a slip of the pen: two letters changed over, or one too many or too few.
+
+    >>> is_slip("mixutre", "mixture"), is_slip("symmetric", "asymmetric"), is_slip("shortcut", "shourtcut")
+    (True, False, True)
+    """
+    if min(len(one), len(other)) < _LONG_WORD or one[0] != other[0] or not (one.isalpha() and other.isalpha()):
+        return False
+    short, long = sorted((one, other), key=len)
+    if len(long) == len(short) + 1:
+        return any(long[:place] + long[place + 1 :] == short for place in range(1, len(long) - 1))
+    return len(long) == len(short) and any(
+        one[:place] + one[place + 1] + one[place] + one[place + 2 :] == other for place in range(1, len(one) - 2)
+    )

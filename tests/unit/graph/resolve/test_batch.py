@@ -64,3 +64,36 @@ def test_evidence_depends_on_no_order() -> None:
     texts = [("one", "quick offset layering"), ("two", "QUOLL and quick offset layer")]
     pairs = [("QUOLL", "quick offset layering"), ("QUOLL", "quick offset layer")]
     assert gather_evidence(names, texts, pairs) == gather_evidence(names[::-1], texts[::-1], pairs[::-1])
+
+
+@pytest.mark.parametrize(
+    ("kind", "names", "is_one"),
+    [
+        (T, ["kite-fold", "kite-fold learning"], True),
+        (T, ["kite", "kite learning"], False),
+        (T, ["kite-fold", "kite-fold architecture"], False),
+        (T, ["kite-guided", "kite guidance"], True),
+        (T, ["kite-guided", "kite guidance", "kite-guided sampling"], False),
+        (T, ["INT4", "INT4 quantization"], True),
+        (T, ["INT4", "INT4 quantization", "INT4 training"], False),
+        (T, ["kite and folded tuning", "kite folded tuning"], True),
+        (T, ["lightweight kite folding", "kite folding"], True),
+        (T, ["lightweight kite", "kite"], False),
+        (T, ["robust kite folding", "kite folding"], False),
+        (T, ["fine-tuning", "standard fine-tuning"], False),
+        (T, ["token pruning", "token-level pruning"], False),
+    ],
+)
+def test_open_names_and_words_that_say_nothing_more(kind: NodeKind, names: list[str], is_one: bool) -> None:
+    assert joined(kind, names) is is_one
+
+
+def test_two_long_forms_with_a_slip_of_the_pen_share_a_short_form() -> None:
+    names = ["QMOL", "quaint mixture of lanterns", "quaint mixutre of lanterns"]
+    assert joined(M, names)
+    assert not joined(M, [*names[:2], "quaint method of lanterns"])
+
+
+def test_a_short_form_written_out_says_no_word_twice() -> None:
+    names = ["chain-of-kites (CoK) reasoning", "CoK reasoning", "chain-of-kites reasoning"]
+    assert joined(T, names)
