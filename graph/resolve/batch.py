@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from citeweave.graph.model import NodeKind
-from citeweave.graph.resolve.abbreviations import is_abbreviation, looks_short
+from citeweave.graph.resolve.abbreviations import initials, is_abbreviation, letters_of, looks_short
 from citeweave.graph.resolve.completing import bare, complete, loosen, read_phrases, shorten
 from citeweave.graph.resolve.corpus import are_near, form_of, is_long_named
 from citeweave.graph.resolve.evidence import NO_EVIDENCE, Evidence, Named
@@ -92,8 +92,9 @@ class _Batch:
         self.stated = self._state(evidence)
         self.read_as = {name: write_out(name, given) for name in names}
         self._group()
-        if own := self._spelled_anew():
-            self.read_as |= own
+        if own := self._meant_here() | self._spelled_anew():
+            longs = {short: long.lower() for short, long in own.items() if " " not in short}
+            self.read_as = {name: own.get(name) or write_out(text, longs) for name, text in self.read_as.items()}
             self._group()
         if longs := self._short_forms(pair_forms(self.groups, self.stated)):
             self.read_as = {name: write_out(text, longs) for name, text in self.read_as.items()}
@@ -104,7 +105,7 @@ class _Batch:
         if kind in _GENERIC:
             self._move(complete(self.groups), "completed by the only such name in the list")
             self._move(bare(self.groups), "praise left out")
-            self._move(loosen(self.groups), "and left out")
+            self._move(loosen(self.groups), "and or fine left out")
             self._move(read_phrases(self.groups), "phrase that holds all words of a name in the list")
         self._move(evidence.find_near(kind, self.groups), "near spelling in the only paper that has either")
 
@@ -134,6 +135,35 @@ class _Batch:
             )
             if here and all(are_near(longs[here[0]], longs[other]) for other in here[1:]):
                 found[name] = min(self.groups[here[0]].texts)
+        return found
+
+    def _meant_here(self) -> dict[str, str]:
+        """Return the long form of each short form that alone stands for what the vocabulary knows.
+
+        It has to be the only one of the list that is made of the initials, and no other name of that thing is there.
+        Short names of benchmarks are mostly no initials.
+        """
+        if self.kind is NodeKind.BENCHMARK:
+            return {}
+        longs: dict[str, set[str]] = defaultdict(set)
+        for key, group in self.groups.items():
+            for text in group.texts:
+                if not looks_short(text):
+                    for form in initials(text):
+                        longs[form].add(key)
+        found = {}
+        for name, identity in self.identities.items():
+            form = form_of(identity.id, self.overrides)
+            is_open = identity.source and looks_short(name) and identity.id not in self.overrides.pinned
+            if is_open and all(map(looks_short, self.groups[form].texts)) and form not in self.stated:
+                here = sorted(
+                    long
+                    for long in longs.get(letters_of(name), ())
+                    if not self.groups[long].has_short
+                    and any(is_abbreviation(name, text) for text in self.groups[long].texts)
+                )
+                if here and all(are_near(self.groups[here[0]].id, self.groups[other].id) for other in here[1:]):
+                    found[name] = min(self.groups[here[0]].texts)
         return found
 
     def _group(self) -> None:

@@ -71,19 +71,21 @@ def _adds_nothing(kind: NodeKind, start: str, last: str) -> bool:
     is_phrase = "-" in start
     if kind is NodeKind.TECHNIQUE and is_phrase and last in read_words("said in short phrase"):
         return True
-    if last not in read_words(f"said in short {kind}"):
-        return False
-    return kind is not NodeKind.TASK or (is_phrase and not is_action(start.rpartition("-")[2]))
+    is_open = is_phrase and not is_action(start.rpartition("-")[2])
+    if kind is NodeKind.TECHNIQUE and is_open and last in read_words("said in short action"):
+        return True
+    return last in read_words(f"said in short {kind}") and (kind is not NodeKind.TASK or is_open)
 
 
 def loosen(groups: Mapping[str, Group]) -> dict[str, str]:
-    """Return, by name with an "and" within, the name of the list without it: question and answering."""
+    """Return, by name with an "and" or a "fine", the name of the list without: instruction fine-tuning and tuning."""
     by_id = {found.id: key for key, found in groups.items()}
     done = {}
     for key, found in groups.items():
-        other = by_id.get(found.id.replace("-and-", "-", 1))
-        if other is not None and other != key:
-            done[key] = other
+        for more, less in (("-and-", "-"), ("-fine-tuning", "-tuning")):
+            other = by_id.get(found.id.replace(more, less, 1))
+            if other is not None and other != key:
+                done[key] = other
     return done
 
 

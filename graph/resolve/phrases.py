@@ -18,7 +18,7 @@ Words = tuple[str, ...]
 _ACTION = re.compile(r"\w+(?:ing|tion|sion|ment|sis|ance|ence)")
 _GERUND = re.compile(r"\w+(?:ing|tion|sion|ment)")
 _ADVERB = re.compile(r"(?<=ic)ally$|(?<!ear)ly$")
-_SAME_TASK = {"synthesis": "generation", "comprehension": "understanding"}
+_SAME_TASK = {"alleviation": "mitigation", "synthesis": "generation", "comprehension": "understanding"}
 _AGENT_MODELS = {
     "captioner": ("captioning", "model"),
     "classifier": ("classification", "model"),
@@ -32,6 +32,7 @@ _AGENT_MODELS = {
     "translator": ("translation", "model"),
 }
 _BITS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "eight": "8", "sixteen": "16"}
+_STEPS = {"single": "one", "1": "one", "2": "two", "3": "three", "4": "four"}
 _GENERATED = frozenset({"3d", "audio", "code", "image", "molecule", "motion", "music", "speech", "text", "video"})
 _SAME_SIZE = {"larger": "large", "smaller": "small"}
 _ATTENTION_PARTS = frozenset({"layer", "block", "computation", "head"})
@@ -121,7 +122,9 @@ def go_on(words: Words) -> Words:
 
 
 def same_modifier(words: Words) -> Words:
-    """Return "math reasoning" as "mathematical reasoning", "four bit" as "4 bit", "vision and language" without "and".
+    """Return "math reasoning" as "mathematical reasoning", "four bit" as "4 bit", "single step" as "one step".
+
+    "Vision and language" goes without "and".
 
     >>> same_modifier(("dataset", "pruning")), same_modifier(("two", "bit", "weight"))
     (('data', 'pruning'), ('2', 'bit', 'weight'))
@@ -130,8 +133,14 @@ def same_modifier(words: Words) -> Words:
         words = ("vision", *words[2:])
     *before, last = words
     forms = read_modifiers()
-    numbered = [_BITS.get(word, word) if words[place + 1] == "bit" else word for place, word in enumerate(before)]
+    numbered = [_number(word, words[place + 1]) for place, word in enumerate(before)]
     return (*(forms.get(word, word) for word in numbered), last)
+
+
+def _number(word: str, after: str) -> str:
+    if after in ("step", "stage"):
+        return _STEPS.get(word, word)
+    return _BITS.get(word, word) if after == "bit" else word
 
 
 def drop_waste(words: Words) -> Words:

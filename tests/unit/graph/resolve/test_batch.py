@@ -43,7 +43,7 @@ def test_papers_say_what_a_short_form_stands_for() -> None:
 
 def test_papers_go_before_the_vocabulary_where_they_spell_a_short_form_out() -> None:
     names = ["SAM", "switch and mixture"]
-    assert not joined(M, names)
+    assert not joined(M, [*names, "sharpness-aware minimization"])
     assert joined(M, names, gather_evidence(names, [], [("SAM", "switch and mixture")]))
     both = [("SAM", "switch and mixture"), ("SAM", "sharpness-aware minimization")]
     assert not joined(M, names, gather_evidence(names, [], both))
@@ -97,3 +97,15 @@ def test_two_long_forms_with_a_slip_of_the_pen_share_a_short_form() -> None:
 def test_a_short_form_written_out_says_no_word_twice() -> None:
     names = ["chain-of-kites (CoK) reasoning", "CoK reasoning", "chain-of-kites reasoning"]
     assert joined(T, names)
+
+
+def test_a_short_form_alone_means_the_one_long_form_of_the_list_that_has_its_initials() -> None:
+    assert joined(T, ["DPP", "drizzle-particle pruning"])
+    assert not joined(T, ["DPP", "drizzle-particle pruning", "determinantal point process"])
+    assert not joined(T, ["DPP", "drizzle-particle pruning", "quaint dune packing plan", "dune paint parting"])
+    assert not joined(M, ["DDIM", "DDIM inversion"])
+    assert not joined(NodeKind.BENCHMARK, ["ARC", "abstract reasoning corpus"])
+    assert joined(T, ["structural DPP", "structural drizzle-particle pruning"]) is False
+    names = ["structural DPP", "structural drizzle-particle pruning", "DPP", "drizzle-particle pruning"]
+    answers = resolve_names([(T, name) for name in names], Overrides())
+    assert answers[T, names[0]].id == answers[T, names[1]].id != answers[T, names[2]].id
