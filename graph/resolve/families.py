@@ -111,7 +111,16 @@ def _step(identity: str) -> Parent | None:
     words = identity.partition(":")[2].split("-")
     if kind is NodeKind.BASE_MODEL and (found := _family(words)):
         return found
-    return _narrowed(kind, words)
+    return _nearer(kind, words) or _narrowed(kind, words)
+
+
+def _nearer(kind: NodeKind, words: list[str]) -> Parent | None:
+    """Return what stands between a technique and the noun at its end: 3-bit is low-bit, and weight-only is weight."""
+    if kind is not NodeKind.TECHNIQUE or len(words) != 3 or words[2] != "quantization":
+        return None
+    if words[1] == "bit" and words[0] in "2345678":
+        return _made(kind, ["low", *words[1:]], "bits")
+    return _made(kind, [words[0], words[2]], "head noun") if words[1] == "only" else None
 
 
 def _family(words: list[str]) -> Parent | None:

@@ -139,6 +139,8 @@ def test_the_taxonomy_has_no_cycle() -> None:
         ("technique:quantization", "technique:model-compression", "vocabulary"),
         ("technique:iterative-structured-pruning", "technique:structured-pruning", "head noun"),
         ("task:panoramic-semantic-segmentation", "task:semantic-segmentation", "head noun"),
+        ("technique:5-bit-quantization", "technique:low-bit-quantization", "bits"),
+        ("technique:activation-only-quantization", "technique:activation-quantization", "head noun"),
     ],
 )
 def test_what_stands_above(identity: str, parent: str, rule: str) -> None:
