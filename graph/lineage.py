@@ -17,8 +17,8 @@ DESCENDING = (EdgeKind.BUILDS_ON, EdgeKind.COMPRESSES)
 class Step:
     """An edge on the way, `depth` steps from the start; `is_last` if nothing known goes further.
 
-    Between papers, `kind` is the one by which the source speaks of `via`, which the target proposes; between works,
-    `via` is empty. `evidence` is what the paper says.
+    Between papers, `kind` is the one by which the source speaks of `via`, which the target proposes, or whose family it
+    does; between works, `via` is empty. `evidence` is what the paper says.
     """
 
     depth: int

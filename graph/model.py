@@ -233,8 +233,8 @@ class Edge:
 class Link:
     """A derived edge, and the rule that it rests on; no paper states it.
 
-    One between papers has a thing in `via`, which its target proposes, and as `rule` the kind of the edge by which its
-    source refers to that thing; all others join two things and have no `via`.
+    One between papers has a thing in `via`, which its target proposes, or whose family it does, and as `rule` the kind
+    of the edge by which its source refers to that thing; all others join two things and have no `via`.
     """
 
     source: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Protocol, Self
 
@@ -74,6 +75,10 @@ class Names:
                 seen |= new
                 todo += new
         return sorted(found)
+
+    def sizes_of(self, things: AbstractSet[str]) -> list[str]:
+        """Return the ids of all things that are sizes of `things`, sorted."""
+        return sorted(item for item in self._forms if not things.isdisjoint(families.sized_of(item))) if things else []
 
 
 def above(things: Iterable[str]) -> list[str]:
@@ -233,7 +238,8 @@ def plan(reader: Reader, incoming: Graph, papers: Iterable[str], overrides: Over
         if node.kind is NodeKind.PAPER and node.id in old_nodes and is_worse(node, old_nodes[node.id])
     }
     old_edges = {edge.key: edge for edge in reader.stated_by(wanted)}
-    whole = Names(reader.names(), overrides).sharing([*old_edges.values(), *incoming.edges])
+    names = Names(reader.names(), overrides)
+    whole = names.sharing([*old_edges.values(), *incoming.edges])
     old_nodes.update({node.id: node for node in reader.things(whole)})
     old_edges.update({edge.key: edge for edge in reader.edges_at(whole)})
 
@@ -258,12 +264,26 @@ def plan(reader: Reader, incoming: Graph, papers: Iterable[str], overrides: Over
     new_nodes = {**_papers_and_claims(old_nodes, incoming, stated), **things}
     new_nodes.update({identity: families.inferred_node(identity) for identity in inferred})
     new_nodes.update({identity: old_nodes[identity] for identity in named})
-    # All edges at these things are known; of others, only who speaks of them can be: they keep their references.
-    old_at, new_at = referring(old_edges.values(), changed), referring(stated, changed)
+    # Of other things, only who speaks of them can be known: they keep their references.
+    spoken, kin = _sizes(changed, [*old_edges.values(), *stated], names)
+    near = [edge for edge in reader.edges_at(kin) if edge.target in kin] if kin else []
+    old_at, new_at = referring([*old_edges.values(), *near], spoken), referring([*stated, *near], spoken)
     dates = dict(reader.dates(sorted({edge.paper for group in (*old_at.values(), *new_at.values()) for edge in group})))
     old_links |= references(old_at, dates)
     new_links = links | references(new_at, {**dates, **dates_of(new_nodes.values())})
     return _compare(old_nodes, old_edges, old_links, Graph(tuple(new_nodes.values()), tuple(stated), tuple(new_links)))
+
+
+def _sizes(changed: set[str], edges: Iterable[Edge], names: Names) -> tuple[set[str], list[str]]:
+    """Return by way of which things references may change, and of which other things they need the edges.
+
+    A reference to a size rests on the edges at the size, and on who proposes the model. No paper that is written
+    states anything of those others: they are as they were.
+    """
+    proposed = {edge.target for edge in edges if edge.kind is EdgeKind.PROPOSES and edge.target in changed}
+    spoken = changed | set(names.sizes_of(proposed))
+    needed = spoken.union(*map(families.sized_of, spoken))
+    return spoken, sorted(needed - changed)
 
 
 def replan(before: Graph, overrides: Overrides, kept: Overrides) -> Change:

@@ -1,7 +1,9 @@
 """Which paper refers to which: one builds on, compresses, compares with or measures on what the other proposes.
 
-What refers to a thing depends on the edges that end at it and on the dates of the papers that state them, and on
-nothing else; so a store that changes the edges at a thing changes just the references by way of it.
+Who speaks of a size of a model speaks of the work that proposes the model: of LLaMA-2-7B, LLaMA-2, and no earlier
+version. What refers to a thing depends on the edges that end at it or at what it is a size of, and on the dates of the
+papers that state them, and on nothing else; so a store that changes the edges at a thing changes just the references
+by way of it and of its sizes.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from collections.abc import Collection, Iterable, Mapping
 from citeweave.graph import keys
 from citeweave.graph.model import Edge, EdgeKind, Link, Node, NodeKind
 from citeweave.graph.quantities import Span, parse_span
+from citeweave.graph.resolve.families import sized_of
 
 REFERRING = (EdgeKind.BUILDS_ON, EdgeKind.COMPRESSES, EdgeKind.COMPARED_WITH, EdgeKind.EVALUATED_ON)
 """The kinds of edge by which a paper refers to the papers that propose their ends, the closest relation first."""
@@ -51,16 +54,26 @@ def is_later(paper: Span | None, other: Span | None) -> bool:
 
 
 def referring(edges: Iterable[Edge], things: Collection[str] | None = None) -> dict[str, list[Edge]]:
-    """Return the edges by which papers propose things and refer to them, by thing, where there are both.
+    """Return, by thing, the edges by which papers refer to it, and propose it or its family, if both are there.
 
-    `things` are those of which all edges are among `edges`; without it, all are.
+    The family is what it is a size of. All edges at `things` and at their families are among `edges`; without `things`,
+    all edges are.
     """
-    at: dict[str, list[Edge]] = defaultdict(list)
+    proposing: dict[str, list[Edge]] = defaultdict(list)
+    speaking: dict[str, list[Edge]] = defaultdict(list)
     for edge in edges:
-        is_wanted = things is None or edge.target in things
-        if is_wanted and keys.is_named(edge.target) and edge.kind in (EdgeKind.PROPOSES, *REFERRING):
-            at[edge.target].append(edge)
-    return {thing: group for thing, group in at.items() if len({edge.kind is EdgeKind.PROPOSES for edge in group}) > 1}
+        if not keys.is_named(edge.target):
+            continue
+        if edge.kind is EdgeKind.PROPOSES:
+            proposing[edge.target].append(edge)
+        elif edge.kind in REFERRING and (things is None or edge.target in things):
+            speaking[edge.target].append(edge)
+    found = {}
+    for thing, group in speaking.items():
+        proposed = [edge for work in (thing, *sized_of(thing)) for edge in proposing.get(work, ())]
+        if proposed:
+            found[thing] = [*proposed, *group]
+    return found
 
 
 def references(at: Mapping[str, Iterable[Edge]], dates: Mapping[str, str | None]) -> set[Link]:
@@ -72,12 +85,17 @@ def references(at: Mapping[str, Iterable[Edge]], dates: Mapping[str, str | None]
     found: set[Link] = set()
     for thing, edges in at.items():
         group = list(edges)
-        proposing = {edge.paper for edge in group if edge.kind is EdgeKind.PROPOSES}
+        works: dict[str, set[str]] = defaultdict(set)
         for edge in group:
-            if edge.kind is EdgeKind.PROPOSES or edge.paper in proposing:
+            if edge.kind is EdgeKind.PROPOSES:
+                works[edge.target].add(edge.paper)
+        for edge in group:
+            if edge.kind is EdgeKind.PROPOSES or edge.paper in works[thing]:
                 continue
             found.update(
                 Link(edge.paper, EdgeKind.REFERS_TO, paper, edge.kind.value, thing)
+                for proposing in works.values()
+                if edge.paper not in proposing
                 for paper in proposing
                 if not is_later(spans.get(paper), spans.get(edge.paper))
             )

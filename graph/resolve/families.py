@@ -118,7 +118,7 @@ def _nearer(kind: NodeKind, words: list[str]) -> Parent | None:
     """Return what stands between a technique and the noun at its end: 3-bit is low-bit, and weight-only is weight."""
     if kind is not NodeKind.TECHNIQUE or len(words) != 3 or words[2] != "quantization":
         return None
-    if words[1] == "bit" and words[0] in "2345678":
+    if words[1] == "bit" and words[0] in tuple("2345678"):
         return _made(kind, ["low", *words[1:]], "bits")
     return _made(kind, [words[0], words[2]], "head noun") if words[1] == "only" else None
 
@@ -218,6 +218,31 @@ def ancestors(identity: str) -> Iterator[Parent]:
     while step is not None:
         yield step
         step = parent_of(step.id)
+
+
+@lru_cache(maxsize=200_000)
+def sized_of(identity: str) -> tuple[str, ...]:
+    """Return the ids of what a thing is a size or a tuned grade of, nearest first; an earlier version is another work.
+
+    >>> [sized_of(f"basemodel:{name}") for name in ("llama-2-7b-chat", "llama-7b", "llama-2")]
+    [('basemodel:llama-2',), ('basemodel:llama',), ()]
+    """
+    found: list[str] = []
+    while family := _sized(found[-1] if found else identity):
+        found.append(family)
+    return tuple(found)
+
+
+def _sized(identity: str) -> str | None:
+    """Return the id of the family of a checkpoint, which the vocabulary may state too (LLaMA-7B)."""
+    above = parent_of(identity)
+    if above is None or above.rule == "size":
+        return above.id if above else None
+    words = identity.partition(":")[2].split("-")
+    # A grade that the vocabulary knows may be another work: Stable Diffusion XL.
+    is_told = kind_of(identity) is NodeKind.BASE_MODEL and _SIZE.fullmatch(words[-1])
+    family = _family(words) if is_told else None
+    return above.id if family and family.id == above.id else None
 
 
 def link_of(identity: str) -> Link | None:

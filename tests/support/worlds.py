@@ -15,7 +15,7 @@ from support.builders import Sketch, sketch
 # Few names, so that papers share things; some are spellings of another, some name things of two kinds.
 NAMES = {
     NodeKind.METHOD: ("Alpha", "alpha", "Beta", "Gamma 2", "Delta"),
-    NodeKind.BASE_MODEL: ("Alpha", "Model", "Model-7B", "model 7b"),
+    NodeKind.BASE_MODEL: ("Alpha", "LLaMA", "LLaMA-7B", "llama 7b"),
     NodeKind.BENCHMARK: ("C4", "Corpus", "corpus"),
     NodeKind.TECHNIQUE: ("pruning", "Pruning", "Beta"),
     NodeKind.TASK: ("translation",),

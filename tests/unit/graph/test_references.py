@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import permutations
+
 import pytest
 
 from citeweave.graph.build import with_links
@@ -7,6 +9,7 @@ from citeweave.graph.confidence import sure_part
 from citeweave.graph.model import Graph, Link, NodeKind
 from citeweave.graph.plan import GraphReader, plan
 from citeweave.graph.references import is_later, span_of
+from citeweave.graph.stores.memory import MemoryStore
 from support.builders import Sketch, graph_of, sketch
 
 CHAIN = sketch(
@@ -92,6 +95,49 @@ def test_paper_does_not_refer_by_way_of_its_own_thing() -> None:
         """
     )
     assert referring(graph) == []
+
+
+SIZES = """
+    paper - Family
+      proposes BaseModel LLaMA-2
+      evaluated_on Benchmark C4
+    paper - First
+      proposes BaseModel LLaMA
+    paper - Tuned
+      proposes BaseModel LLaMA-2-13B-chat
+    paper - User
+      compresses BaseModel LLaMA-2-7B
+      compared_with BaseModel LLaMA-2-13B-chat
+      compared_with BaseModel LLaMA-3
+    paper - Own
+      proposes BaseModel LLaMA-2
+      compresses BaseModel LLaMA-2-7B
+    """
+
+
+def test_who_speaks_of_a_size_refers_to_who_proposes_the_model() -> None:
+    links = referring(graph_of(SIZES))
+    found = [(source.partition("-")[0], rule, via, target.partition("-")[0]) for source, rule, via, target in links]
+    assert sorted(found) == [
+        ("user", "COMPARED_WITH", "llama-2-13b-chat", "family"),
+        ("user", "COMPARED_WITH", "llama-2-13b-chat", "own"),
+        ("user", "COMPARED_WITH", "llama-2-13b-chat", "tuned"),
+        ("user", "COMPRESSES", "llama-2-7b", "family"),
+        ("user", "COMPRESSES", "llama-2-7b", "own"),
+    ]
+
+
+def test_references_by_way_of_sizes_are_kept_by_writes_in_any_order() -> None:
+    drawn = sketch(SIZES)
+    parts = [drawn.only(position).build().graph for position in range(len(drawn.papers))]
+    for order in permutations(parts):
+        store = MemoryStore()
+        for part in order:
+            store.write(part)
+        assert store.read() == drawn.build().graph
+        store.remove([drawn.papers[0].id])
+        store.write(parts[0])
+        assert store.read() == drawn.build().graph
 
 
 def test_nameless_contribution_is_referred_to_by_nobody() -> None:
