@@ -273,8 +273,9 @@ class _PaperBuilder:
 
 def _names_of(entity: Entity) -> tuple[str, ...]:
     """Return the names that a paper has for a thing, the preferred one first."""
-    name = str(entity.name)
-    return (name, *sorted({mention.text for mention in entity.mentions} - {name}))
+    spellings = {mention.text for mention in entity.mentions}
+    name = corpus.own_name(entity.kind, str(entity.name), spellings)
+    return (name, *sorted(spellings - {name}))
 
 
 def _merit(edge: Edge) -> tuple[float, Evidence, tuple[str, ...], str, str, str]:

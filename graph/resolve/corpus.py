@@ -15,7 +15,7 @@ A paper changes only things that share a name with what it speaks of: `spelled` 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -23,6 +23,7 @@ from citeweave.graph.keys import is_named
 from citeweave.graph.model import Edge, NodeKind
 from citeweave.graph.resolve.abbreviations import is_abbreviation, looks_short
 from citeweave.graph.resolve.families import parent_of
+from citeweave.graph.resolve.naming import identify
 from citeweave.graph.resolve.overrides import Overrides
 from citeweave.graph.resolve.text import is_slip, squeeze, strip_markup
 from citeweave.graph.vocabulary import kind_of
@@ -32,6 +33,7 @@ Telling = tuple[str, str]
 
 _SURE = 0.95
 _STEM = 5
+_OWN = 6
 _LONG_NAMED = frozenset({NodeKind.TECHNIQUE, NodeKind.TASK})
 
 
@@ -73,10 +75,12 @@ class Settlement:
 def tell(kind: NodeKind, names: Sequence[str], overrides: Overrides) -> str:
     """Return the id that a paper would give a thing on its own, from the names that it has there, preferred one first.
 
-    A short form that the vocabulary knows as another thing is what the paper itself spells it out as.
+    A short form that the vocabulary knows as another thing is what the paper itself spells it out as; a name made of
+    parts of words (ResNet) is no mere short form.
     """
     identity = overrides.identify(kind, names[0])
-    if identity.source and looks_short(names[0]) and identity.id not in overrides.pinned:
+    is_open = looks_short(names[0]) and not _is_own(names[0]) and identity.id not in overrides.pinned
+    if identity.source and is_open:
         short = strip_markup(names[0])
         longs = {
             overrides.identify(kind, other).id for other in names[1:] if is_abbreviation(short, strip_markup(other))
@@ -84,6 +88,31 @@ def tell(kind: NodeKind, names: Sequence[str], overrides: Overrides) -> str:
         if longs and identity.id not in longs:
             return min(longs)
     return identity.id
+
+
+def _is_own(name: str) -> bool:
+    """Tell whether a short name is long enough, and written in both cases, so that it stands for one thing alone."""
+    return len(name) >= _OWN and not name.rstrip("s").isupper()
+
+
+def own_name(kind: NodeKind, name: str, spellings: Collection[str]) -> str:
+    """Return the name that a paper has for a thing: the long form that it gives a short one, before the vocabulary's.
+
+    Only where no spelling is the vocabulary's: VQA, read as visual question answering, may be video question answering.
+    A long form with a word more (vision-language foundation model) is one of the same thing.
+    """
+    meant = identify(kind, name).id
+    longs = [text for text in sorted(spellings) if not looks_short(text)]
+    ids = {text: identify(kind, text).id for text in longs}
+    if looks_short(name) or not longs or meant in ids.values():
+        return name
+    shorts = [text for text in spellings if looks_short(text) and identify(kind, text).id == meant]
+    given = [
+        text for text in longs if any(is_abbreviation(strip_markup(short), strip_markup(text)) for short in shorts)
+    ]
+    if any(set(_stems(meant)) <= set(_stems(ids[text])) for text in given):
+        return name
+    return min(given, key=lambda text: (len(text), text), default=name)
 
 
 def told(edge: Edge, overrides: Overrides) -> str:

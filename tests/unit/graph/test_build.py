@@ -432,3 +432,12 @@ def test_split_is_bounded_by_what_is_stated_and_by_bytes() -> None:
 
 def test_split_of_nothing_has_no_parts() -> None:
     assert list(split(Graph(), 5)) == []
+
+
+def test_a_short_form_is_what_its_paper_spells_out_and_not_what_the_vocabulary_knows() -> None:
+    paper = make_paper("Films", "We speed up Video Question Answering (VQA) on long films.")
+    mentions = tuple(find(paper, name) for name in ("Video Question Answering", "VQA"))
+    facts = PaperFacts(paper.id, entities=(Entity("visual question answering", NodeKind.TASK, mentions),))
+    graph = build_one(paper, facts).graph
+    assert node_of(graph, "task:video-question-answering").properties["names"] == ("VQA", "Video Question Answering")
+    assert all(node.id != "task:visual-question-answering" for node in graph.nodes)

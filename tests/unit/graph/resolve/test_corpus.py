@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from citeweave.graph.build import build
-from citeweave.graph.model import Graph
-from citeweave.graph.resolve.corpus import settle
+from citeweave.graph.model import Graph, NodeKind
+from citeweave.graph.resolve.corpus import own_name, settle, tell
 from citeweave.graph.resolve.overrides import Overrides, parse_overrides
 from citeweave.graph.stores.memory import MemoryStore
 from support.builders import VERSION, graph_of, node_of, sketch
@@ -135,3 +137,29 @@ def test_overrides_are_applied_last() -> None:
         "basemodel:large-language-model",
     }
     assert node_of(graph, "basemodel:large-language-model").name == "LLMs"
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "spellings", "own"),
+    [
+        (NodeKind.TASK, "visual question answering", ["VQA", "Video Question Answering"], "Video Question Answering"),
+        (NodeKind.TASK, "visual question answering", ["VQA", "Visual Question Answering"], "visual question answering"),
+        (NodeKind.TASK, "visual question answering", ["VQA"], "visual question answering"),
+        (NodeKind.TASK, "visual question answering", ["VQA", "question answering"], "visual question answering"),
+        (NodeKind.TECHNIQUE, "in-context learning", ["ICL", "Inner Consistency Loss"], "Inner Consistency Loss"),
+        (NodeKind.BASE_MODEL, "deep neural network", ["DNN", "deep normalized networks"], "deep normalized networks"),
+        (NodeKind.BASE_MODEL, "deep neural network", ["DNN", "deep nested neural networks"], "deep neural network"),
+        (NodeKind.METHOD, "QUOLL", ["QUOLLs", "quick offset layering"], "QUOLL"),
+    ],
+)
+def test_a_paper_names_a_thing_by_what_it_spells_out_itself(
+    kind: NodeKind, name: str, spellings: list[str], own: str
+) -> None:
+    assert own_name(kind, name, spellings) == own
+
+
+def test_a_name_in_both_cases_is_no_mere_short_form() -> None:
+    assert tell(NodeKind.BASE_MODEL, ("ResNet", "Residual Network"), Overrides()) == "basemodel:resnet"
+    assert tell(NodeKind.BASE_MODEL, ("PLM", "Peripheral Language Model"), Overrides()) == (
+        "basemodel:peripheral-language-model"
+    )
