@@ -31,6 +31,7 @@ from citeweave.graph.quantities import parse_quantity, parse_year
 from citeweave.graph.references import dates_of, references, referring
 from citeweave.graph.resolve import corpus, families
 from citeweave.graph.resolve.overrides import Overrides
+from citeweave.graph.resolve.within import names_of_things
 from citeweave.graph.vocabulary import check_edge, kind_of
 
 NO_OVERRIDES = Overrides()
@@ -138,19 +139,20 @@ class _PaperBuilder:
 
         The preferred name is that of a contribution, else the first in code point order, among those that give the id.
         """
-        groups: dict[str, list[tuple[str, Entity]]] = defaultdict(list)
-        for entity in (*self.facts.contributions, *sorted(self.facts.entities, key=lambda item: item.name or "")):
-            if entity.name is not None:
-                identity = corpus.tell(entity.kind, _names_of(entity), overrides)
-                groups[corpus.form_of(identity, overrides)].append((identity, entity))
+        groups: dict[str, list[tuple[str, Entity, tuple[str, ...]]]] = defaultdict(list)
+        entities = (*self.facts.contributions, *sorted(self.facts.entities, key=lambda item: item.name or ""))
+        named = [entity for entity in entities if entity.name is not None]
+        for entity, names in zip(named, names_of_things(named), strict=True):
+            identity = corpus.tell(entity.kind, names, overrides)
+            groups[corpus.form_of(identity, overrides)].append((identity, entity, names))
         found = {}
         for members in groups.values():
-            chosen = corpus.choose_id(identity for identity, _ in members)
-            first = next(_names_of(entity) for identity, entity in members if identity == chosen)
-            others = sorted({name for _, entity in members for name in _names_of(entity)} - {first[0]})
+            chosen = corpus.choose_id(identity for identity, _, _ in members)
+            first = next(names for identity, _, names in members if identity == chosen)
+            others = sorted({name for _, _, names in members for name in names} - {first[0]})
             names = (first[0], *others)
             identity = corpus.tell(members[0][1].kind, names, overrides)
-            found.update({(entity.kind, str(entity.name)): (identity, names) for _, entity in members})
+            found.update({(entity.kind, str(entity.name)): (identity, names) for _, entity, _ in members})
         return found
 
     def _identify(self, entity: Entity) -> str:
@@ -269,13 +271,6 @@ class _PaperBuilder:
                 self.add_edge(
                     self.paper.id, EdgeKind.MENTIONS, identity, stated=entity, evidence=evidence, entity=entity
                 )
-
-
-def _names_of(entity: Entity) -> tuple[str, ...]:
-    """Return the names that a paper has for a thing, the preferred one first."""
-    spellings = {mention.text for mention in entity.mentions}
-    name = corpus.own_name(entity.kind, str(entity.name), spellings)
-    return (name, *sorted(spellings - {name}))
 
 
 def _merit(edge: Edge) -> tuple[float, Evidence, tuple[str, ...], str, str, str]:

@@ -15,7 +15,7 @@ A paper changes only things that share a name with what it speaks of: `spelled` 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -23,7 +23,6 @@ from citeweave.graph.keys import is_named
 from citeweave.graph.model import Edge, NodeKind
 from citeweave.graph.resolve.abbreviations import is_abbreviation, looks_short
 from citeweave.graph.resolve.families import parent_of
-from citeweave.graph.resolve.naming import identify
 from citeweave.graph.resolve.overrides import Overrides
 from citeweave.graph.resolve.text import is_slip, squeeze, strip_markup
 from citeweave.graph.vocabulary import kind_of
@@ -93,26 +92,6 @@ def tell(kind: NodeKind, names: Sequence[str], overrides: Overrides) -> str:
 def _is_own(name: str) -> bool:
     """Tell whether a short name is long enough, and written in both cases, so that it stands for one thing alone."""
     return len(name) >= _OWN and not name.rstrip("s").isupper()
-
-
-def own_name(kind: NodeKind, name: str, spellings: Collection[str]) -> str:
-    """Return the name that a paper has for a thing: the long form that it gives a short one, before the vocabulary's.
-
-    Only where no spelling is the vocabulary's: VQA, read as visual question answering, may be video question answering.
-    A long form with a word more (vision-language foundation model) is one of the same thing.
-    """
-    meant = identify(kind, name).id
-    longs = [text for text in sorted(spellings) if not looks_short(text)]
-    ids = {text: identify(kind, text).id for text in longs}
-    if looks_short(name) or not longs or meant in ids.values():
-        return name
-    shorts = [text for text in spellings if looks_short(text) and identify(kind, text).id == meant]
-    given = [
-        text for text in longs if any(is_abbreviation(strip_markup(short), strip_markup(text)) for short in shorts)
-    ]
-    if any(set(_stems(meant)) <= set(_stems(ids[text])) for text in given):
-        return name
-    return min(given, key=lambda text: (len(text), text), default=name)
 
 
 def told(edge: Edge, overrides: Overrides) -> str:
@@ -276,7 +255,7 @@ def is_long_named(short: str, long: str) -> bool:
 
 def are_near(one: str, other: str) -> bool:
     """Tell whether two ids differ in the endings of words, in one word at an end, or by a slip of the pen, only."""
-    short, long = sorted((_stems(one), _stems(other)), key=len)
+    short, long = sorted((word_stems(one), word_stems(other)), key=len)
     if len(short) == len(long) and short != long:
         pairs = zip(*(identity.partition(":")[2].split("-") for identity in (one, other)), strict=True)
         wrong = [(first, second) for first, second in pairs if first != second]
@@ -284,5 +263,6 @@ def are_near(one: str, other: str) -> bool:
     return short == long or (len(short) > 1 and len(long) == len(short) + 1 and short in (long[1:], long[:-1]))
 
 
-def _stems(identity: str) -> tuple[str, ...]:
+def word_stems(identity: str) -> tuple[str, ...]:
+    """Return the words of an id without their endings."""
     return tuple(word[:_STEM] for word in identity.partition(":")[2].split("-"))

@@ -441,3 +441,17 @@ def test_a_short_form_is_what_its_paper_spells_out_and_not_what_the_vocabulary_k
     graph = build_one(paper, facts).graph
     assert node_of(graph, "task:video-question-answering").properties["names"] == ("VQA", "Video Question Answering")
     assert all(node.id != "task:visual-question-answering" for node in graph.nodes)
+
+
+def test_the_name_of_one_thing_of_a_paper_is_no_name_of_another() -> None:
+    paper = make_paper("Kites", "We use tidal kite folding, and kite folding (KF) with tidal folds (KF).")
+    spelled = {
+        "tidal kite folding": ("tidal kite folding", "kite folding", "KF"),
+        "kite folding": ("kite folding", "KF"),
+    }
+    entities = tuple(
+        Entity(name, NodeKind.TECHNIQUE, tuple(find(paper, text) for text in texts)) for name, texts in spelled.items()
+    )
+    graph = build_one(paper, PaperFacts(paper.id, entities=entities)).graph
+    assert node_of(graph, "technique:tidal-kite-folding").properties["names"] == ("KF", "tidal kite folding")
+    assert node_of(graph, "technique:kite-folding").properties["names"] == ("KF", "kite folding")

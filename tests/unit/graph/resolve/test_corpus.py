@@ -6,8 +6,9 @@ import pytest
 
 from citeweave.graph.build import build
 from citeweave.graph.model import Graph, NodeKind
-from citeweave.graph.resolve.corpus import own_name, settle, tell
+from citeweave.graph.resolve.corpus import settle, tell
 from citeweave.graph.resolve.overrides import Overrides, parse_overrides
+from citeweave.graph.resolve.within import own_name
 from citeweave.graph.stores.memory import MemoryStore
 from support.builders import VERSION, graph_of, node_of, sketch
 

@@ -1,0 +1,51 @@
+"""What one paper calls its things, before it is compared with others; no override changes it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+from citeweave.graph.model import Entity, NodeKind
+from citeweave.graph.resolve.abbreviations import is_abbreviation, looks_short
+from citeweave.graph.resolve.corpus import word_stems
+from citeweave.graph.resolve.naming import identify
+from citeweave.graph.resolve.text import squeeze, strip_markup
+
+
+def names_of_things(entities: Iterable[Entity]) -> Iterator[tuple[str, ...]]:
+    """Yield the names that a paper has for each thing, the preferred one first; all of them have a name.
+
+    A spelling that is the name of another thing of the paper is no name of this one; short forms may be of both.
+    """
+    spelled = []
+    for entity in entities:
+        spellings = {mention.text for mention in entity.mentions}
+        spelled.append((entity.kind, own_name(entity.kind, str(entity.name), spellings), spellings))
+    things = {(kind, _form(kind, name)) for kind, name, _ in spelled}
+    for kind, name, spellings in spelled:
+        elsewhere = things - {(kind, _form(kind, name))}
+        others = {text for text in spellings if looks_short(text) or (kind, _form(kind, text)) not in elsewhere}
+        yield (name, *sorted(others - {name}))
+
+
+def _form(kind: NodeKind, name: str) -> str:
+    return squeeze(identify(kind, name).id)
+
+
+def own_name(kind: NodeKind, name: str, spellings: Collection[str]) -> str:
+    """Return the name that a paper has for a thing: the long form that it gives a short one, before the vocabulary's.
+
+    Only where no spelling is the vocabulary's: VQA, read as visual question answering, may be video question answering.
+    A long form with a word more (vision-language foundation model) is one of the same thing.
+    """
+    meant = identify(kind, name).id
+    longs = [text for text in sorted(spellings) if not looks_short(text)]
+    ids = {text: identify(kind, text).id for text in longs}
+    if looks_short(name) or not longs or meant in ids.values():
+        return name
+    shorts = [text for text in spellings if looks_short(text) and identify(kind, text).id == meant]
+    given = [
+        text for text in longs if any(is_abbreviation(strip_markup(short), strip_markup(text)) for short in shorts)
+    ]
+    if any(set(word_stems(meant)) <= set(word_stems(ids[text])) for text in given):
+        return name
+    return min(given, key=lambda text: (len(text), text), default=name)
