@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol, Self
 
 from citeweave.graph.build import NO_OVERRIDES, complete, describe_all, relabel
@@ -33,12 +33,14 @@ class Change:
     new_nodes: int = 0
     new_edges: int = 0
     new_links: int = 0
+    into_empty: bool = field(default=False, compare=False)
+    """Whether there was nothing that a node or an edge could already be."""
 
     @classmethod
     def of_first(cls, graph: Graph) -> Self:
         """Return the change by which an empty store comes to hold a graph."""
         sizes = (len(graph.nodes), len(graph.edges), len(graph.links))
-        return cls(graph.nodes, graph.edges, graph.links, (), (), (), *sizes)
+        return cls(graph.nodes, graph.edges, graph.links, (), (), (), *sizes, into_empty=True)
 
     def __bool__(self) -> bool:
         return bool(

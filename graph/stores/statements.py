@@ -222,7 +222,7 @@ def take_turn(run: Run) -> None:
 
 def apply_change(run: Run, change: Change, overrides: Overrides | None = None) -> None:
     """Carry out a change: edges go before their nodes, nodes come before their edges; keep `overrides` where given."""
-    queries = load()
+    queries, put = load(), "create" if change.into_empty else "put"
     if change:
         _drop_annotations(run)
     if overrides is not None:
@@ -237,12 +237,12 @@ def apply_change(run: Run, change: Change, overrides: Overrides | None = None) -
             run(queries["drop_nodes"].with_labels(KIND=kind), {"rows": rows})
     for kind, nodes in _by_kind(change.put_nodes).items():
         for rows in _batches(map(node_properties, nodes)):
-            run(queries["put_nodes"].with_labels(KIND=kind), {"rows": rows})
+            run(queries[f"{put}_nodes"].with_labels(KIND=kind), {"rows": rows})
     for ends, edges in _by_ends(change.put_edges).items():
-        query = queries["put_edges"].with_labels(SOURCE=ends[0], EDGE=ends[1], TARGET=ends[2])
+        query = queries[f"{put}_edges"].with_labels(SOURCE=ends[0], EDGE=ends[1], TARGET=ends[2])
         for batch in _batches(map(_edge_row, edges)):
             run(query, {"rows": batch})
-    _apply_links(run, "put", change.put_links)
+    _apply_links(run, put, change.put_links)
 
 
 def read_annotations(run: Run) -> dict[str, dict[str, Value]]:
