@@ -96,17 +96,21 @@ def create_missing(transact: Callable[[Callable[[Run], object]], object], read: 
     What failed or is blocked is left as it is: nothing is dropped.
 
     Raises:
-        QueryFailedError: the database refuses a constraint or an index, and nobody else created any meanwhile.
+        QueryFailedError: the database refuses a constraint or an index, or does not show it once it is created, and
+            nobody else created any meanwhile.
     """
     schema = read()
     while missing := schema.of_state(SchemaState.MISSING):
+        names = ", ".join(part.name for part in missing)
+        refused = QueryFailedError(f"the database creates {names} without an error, but does not show them")
         try:
             create_elements(transact, {part.name for part in missing})
-        except QueryFailedError:
+        except QueryFailedError as error:
             # Of two that create the same at once, one is refused, in spite of IF NOT EXISTS.
-            if len(read().of_state(SchemaState.MISSING)) >= len(missing):
-                raise
+            refused = error
         schema = read()
+        if len(schema.of_state(SchemaState.MISSING)) >= len(missing):
+            raise refused
     return schema
 
 

@@ -193,3 +193,14 @@ def test_missing_constraint_is_an_error_and_a_missing_index_is_none() -> None:
     theirs = row(replace(find("Paper_id"), properties=("doi",)))
     with pytest.raises(StoreForeignError, match=r"bolt://host .* Paper_id \(unique Paper \(id\)\): another index"):
         check_unique(compare(load_migrations(), NEWEST, [*without("Paper_id"), theirs]), "bolt://host")
+
+
+def test_creation_without_effect_is_an_error_and_not_tried_for_ever() -> None:
+    database = Creating("Task_id")
+
+    def forget(_work: Any) -> None:
+        database.transactions.append([])
+
+    with pytest.raises(QueryFailedError, match="creates Task_id without an error, but does not show them"):
+        create_missing(forget, database.read)
+    assert len(database.transactions) == 1
