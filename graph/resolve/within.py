@@ -14,7 +14,9 @@ from citeweave.graph.resolve.text import squeeze, strip_markup
 def names_of_things(entities: Iterable[Entity]) -> Iterator[tuple[str, ...]]:
     """Yield the names that a paper has for each thing, the preferred one first; all of them have a name.
 
-    A spelling that is the name of another thing of the paper is no name of this one; short forms may be of both.
+    A spelling that is the name of another thing of the paper is no name of this one; short forms may be of both. Nor is
+    one with words before the name that make a kind of it: what is called structured model compression is told of model
+    compression, and does not become a name of it. A method may be called by more words or fewer.
     """
     spelled = []
     for entity in entities:
@@ -24,7 +26,20 @@ def names_of_things(entities: Iterable[Entity]) -> Iterator[tuple[str, ...]]:
     for kind, name, spellings in spelled:
         elsewhere = things - {(kind, _form(kind, name))}
         others = {text for text in spellings if looks_short(text) or (kind, _form(kind, text)) not in elsewhere}
+        if kind is not NodeKind.METHOD:
+            others = {text for text in others if not is_narrower(kind, text, name)}
         yield (name, *sorted(others - {name}))
+
+
+def is_narrower(kind: NodeKind, name: str, other: str) -> bool:
+    """Tell whether a name is another one with words before it that the rules of names do not leave out.
+
+    >>> is_narrower(NodeKind.BASE_MODEL, "Multitask CNNs", "convolutional neural network")
+    True
+    """
+    prefix, _, end = identify(kind, other).id.partition(":")
+    found = identify(kind, name).id
+    return found.startswith(f"{prefix}:") and found.endswith(f"-{end}")
 
 
 def _form(kind: NodeKind, name: str) -> str:

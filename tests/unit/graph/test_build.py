@@ -455,3 +455,22 @@ def test_the_name_of_one_thing_of_a_paper_is_no_name_of_another() -> None:
     graph = build_one(paper, PaperFacts(paper.id, entities=entities)).graph
     assert node_of(graph, "technique:tidal-kite-folding").properties["names"] == ("KF", "tidal kite folding")
     assert node_of(graph, "technique:kite-folding").properties["names"] == ("KF", "kite folding")
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "wordings", "names"),
+    [
+        (NodeKind.TECHNIQUE, "pruning", ("Pruning", "structured pruning"), ("Pruning", "pruning")),
+        (NodeKind.BASE_MODEL, "CNN", ("convolutional networks", "Multitask CNNs"), ("CNN", "convolutional networks")),
+        (NodeKind.METHOD, "KiteFold", ("KiteFold", "fast KiteFold"), ("KiteFold", "fast KiteFold")),
+    ],
+)
+def test_a_wording_that_makes_a_kind_of_a_thing_is_no_name_of_it(
+    kind: NodeKind, name: str, wordings: tuple[str, ...], names: tuple[str, ...]
+) -> None:
+    paper = make_paper("Kites", f"We study {' and '.join(wordings)}.")
+    entity = Entity(name, kind, tuple(find(paper, text) for text in wordings))
+    graph = build_one(paper, PaperFacts(paper.id, entities=(entity,))).graph
+    (thing,) = (node for node in graph.nodes if node.kind is kind and "inferred" not in node.properties)
+    assert thing.properties["names"] == names
+    assert len(edges_of(graph, EdgeKind.MENTIONS)) == 1
