@@ -297,14 +297,14 @@ def build(
         nodes.update({claim.id: claim for claim in builder.claims})
         edges.extend(builder.edges.values())
         refusals.extend(builder.refusals)
-    return Build(complete(nodes.values(), edges, overrides), tuple(sorted(refusals)))
+    graph = complete(nodes.values(), edges, overrides).mark_settled(overrides.text)
+    return Build(graph, tuple(sorted(refusals)))
 
 
 def complete(nodes: Iterable[Node], edges: Iterable[Edge], overrides: Overrides = NO_OVERRIDES) -> Graph:
     """Return the graph of papers, claims and stated edges, with its things settled and what stands above them."""
     settled = relabel(edges, overrides)
-    graph = with_links([*nodes, *describe_all(settled, overrides).values()], settled)
-    return graph.mark_settled(overrides.text)
+    return with_links([*nodes, *describe_all(settled, overrides).values()], settled)
 
 
 def with_links(nodes: Iterable[Node], edges: Iterable[Edge]) -> Graph:

@@ -12,7 +12,7 @@ from citeweave.graph.resolve.pairing import Group
 from citeweave.graph.resolve.phrases import is_action
 
 _OPEN_END = re.compile(
-    r".*(?:-(?:based|like|only|preserving|guided|augmented|aware|style|wise|free|driven|specific|shot|augmented|"
+    r".*(?:-(?:based|like|only|preserving|guided|augmented|aware|style|wise|free|driven|specific|shot|"
     r"adaptive|invariant|equivariant)|-to-[a-z0-9]+|-of-[a-z]|(?:int|fp|w\d+a)-?\d+)",
     re.IGNORECASE,
 )
@@ -42,7 +42,7 @@ def complete(groups: Mapping[str, Group]) -> dict[str, str]:
     for key, found in groups.items():
         start, _, last = found.id.rpartition("-")
         fits = by_start.get(found.id, set())
-        noun = by_id.get(f"{start}-{_NOUNS.get(last)}")
+        noun = by_id.get(f"{start}-{_NOUNS[last]}") if last in _NOUNS else None
         if not fits and noun:
             fits = {noun}
         if any(map(_OPEN_END.fullmatch, found.texts)) and len(fits) == 1:

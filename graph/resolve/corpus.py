@@ -78,9 +78,9 @@ def tell(kind: NodeKind, names: Sequence[str], overrides: Overrides) -> str:
     parts of words (ResNet) is no mere short form.
     """
     identity = overrides.identify(kind, names[0])
-    is_open = looks_short(names[0]) and not _is_own(names[0]) and identity.id not in overrides.pinned
+    short = strip_markup(names[0])
+    is_open = looks_short(names[0]) and not _is_own(short) and identity.id not in overrides.pinned
     if identity.source and is_open:
-        short = strip_markup(names[0])
         longs = {
             overrides.identify(kind, other).id for other in names[1:] if is_abbreviation(short, strip_markup(other))
         }

@@ -12,7 +12,11 @@ from citeweave.graph.resolve.lists import read_verbs, read_words
 from citeweave.graph.resolve.phrases import Words, is_action
 
 _ADVERB = re.compile(r"\w{3,}ly")
-_NO_ADVERB = frozenset({"anomaly", "apply", "assembly", "early", "family", "multiply", "only", "reply", "supply"})
+_NO_ADVERB = frozenset({
+    "anomaly", "apply", "assembly", "butterfly", "costly", "curly", "daily", "disassembly", "dragonfly", "early",
+    "elderly", "family", "friendly", "hourly", "likely", "lively", "monopoly", "monthly", "multiply", "quarterly",
+    "reply", "subassembly", "subfamily", "superfamily", "supply", "timely", "unlikely", "weekly", "yearly",
+})  # fmt: skip
 _WHOLE = {"fully": "full", "wholly": "whole"}
 _TASK_AGENTS = {
     "classifier": "classification",
@@ -47,11 +51,13 @@ def _is_adverb(word: str) -> bool:
 
 
 def _adjective(adverb: str) -> str:
-    """Return the adjective of an adverb: dynamically is dynamic, stably stable, fully full."""
+    """Return the adjective of an adverb: dynamically is dynamic, stably stable, fully full, greedily greedy."""
     if adverb in _WHOLE:
         return _WHOLE[adverb]
     if adverb.endswith("ically"):
         return adverb[:-4]
+    if adverb.endswith("ily"):
+        return f"{adverb[:-3]}y"
     return f"{adverb[:-1]}e" if adverb.endswith("bly") else adverb[:-2]
 
 

@@ -67,8 +67,9 @@ def has_log(path: Path) -> bool:
 class EmbeddedStore:
     """Keeps one graph in a file.
 
-    One process writes at a time; readers see the last finished write. A write is one transaction, logged beside the
-    file before it counts and folded into it by `close`, so that a killed process loses nothing that was written.
+    One process writes at a time; readers see the last finished write. The first write makes the file, whole or not at
+    all. Every later one is a transaction, logged beside the file before it counts and folded into it by `close`, so
+    that a killed process loses nothing that was written.
 
     Raises:
         StoreError: the file cannot be opened; the subclass says why.
@@ -83,6 +84,7 @@ class EmbeddedStore:
         self._graph: kglite.KnowledgeGraph | None = None
         self._lease: kglite.KnowledgeGraph | None = None
         """Holds a new file for this writer, while `_graph` is what it is filled with."""
+        self._is_filled = False
         self._snapshot: kglite.FrozenGraph | None = None
         self._version: _Version | None = None
         try:
@@ -200,6 +202,7 @@ class EmbeddedStore:
     def settle(self, overrides: Overrides) -> WriteReport:
         """Settle all names of the store under these overrides, and those of later writes too."""
         self._check_writable()
+        self._log()
         run = self._reader()
         kept = statements.read_overrides(run)
         change = replan(statements.read_graph(run), overrides, kept)
@@ -219,9 +222,11 @@ class EmbeddedStore:
 
     def _replace(self, incoming: Graph, papers: list[str]) -> WriteReport:
         self._check_writable()
+        if self._is_filled:
+            self._log()
         run = self._reader()
         change = statements.plan_write(run, incoming, papers)
-        if change and self._lease is not None and not self._path.exists():
+        if change and self._lease is not None:
             self._fill(change)
         elif change:
             self._transact(lambda run: statements.apply_change(run, change))
@@ -233,14 +238,16 @@ class EmbeddedStore:
             records = to_records(change, {"id": "citeweave", "format": FORMAT})
             graph = kglite.from_records(records, on_missing_endpoint="error")
             graph.save(str(self._path))
-        self._graph = graph
+        self._graph, self._is_filled = graph, True
 
     def _log(self) -> kglite.KnowledgeGraph:
-        """Return the graph whose changes are logged."""
+        """Return the graph whose changes are logged; what is planned is planned after this."""
         if self._lease is not None and self._graph is not None:
-            # Another writer who comes between these two makes the second an error, and changes nothing else.
+            self._keep()
+            # What another writer does between these two is read, or its lease is an error.
             self._graph = self._lease = None
             self._graph = self._open("full")
+            self._is_filled = False
         if self._graph is None:
             raise StoreError(f"{self._path} is closed, or failed to keep a write; open it again")
         return self._graph
@@ -313,25 +320,33 @@ class EmbeddedStore:
         """Return that the store needs no constraints or indexes."""
         return self.schema()
 
+    def _keep(self) -> None:
+        """Make the file again if somebody removed it since it was filled."""
+        if self._is_filled and self._graph is not None and not self._path.exists():
+            with self._translated():
+                self._graph.save(str(self._path))
+
     def close(self) -> None:
         """Fold the log into the file and let go of it; harmless when repeated.
 
         Raises:
             StoreWriteError: the file could not be written; the log keeps all writes for the next opening.
         """
-        graph, self._graph, self._snapshot, self._is_open = self._graph, None, None, False
-        lease, self._lease = self._lease, None
-        if lease is not None:
+        graph, lease, end = self._graph, self._lease, "its log keeps what was written"
+        try:
+            self._keep()
+        finally:
+            self._graph = self._lease = self._snapshot = None
+            self._is_open = False
+        if graph is not None and lease is not None:
             # It holds nothing: it makes the file of a store that stayed empty, and must not replace another one.
-            graph = None if self._path.exists() else lease
+            graph, end = (None if self._path.exists() else lease), "nothing was written"
         if graph is None:
             return
         try:
             graph.close()
         except (kglite.KgError, OSError, ValueError) as error:
-            raise StoreWriteError(
-                f"{self._path} could not be saved; its log keeps what was written ({error})"
-            ) from error
+            raise StoreWriteError(f"{self._path} could not be saved; {end} ({error})") from error
 
     def __enter__(self) -> Self:
         return self

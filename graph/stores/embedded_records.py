@@ -6,12 +6,14 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping
 
-from citeweave.graph.model import Edge, EdgeKind, Link, NodeKind
+from citeweave.graph.model import Edge, EdgeKind, Link, Node, NodeKind
 from citeweave.graph.plan import Change
 from citeweave.graph.rows import Row, edge_properties, link_properties, node_properties
 
 _TITLES = {NodeKind.PAPER: "title"}
 """The properties that kglite takes for the title of a node, as it does in Cypher: `title`, or else `name`."""
+
+_LEAST, _MOST = -(2**63), 2**63 - 1
 
 
 def to_records(change: Change, mark: Mapping[str, object]) -> str:
@@ -19,11 +21,13 @@ def to_records(change: Change, mark: Mapping[str, object]) -> str:
 
     Raises:
         ValueError: a number is none that JSON has.
+        OverflowError: a whole number has more than 64 bits; kglite would round it.
     """
     kinds = {node.id: node.kind for node in change.put_nodes}
     nodes: dict[NodeKind, list[Row]] = defaultdict(list)
     edges: dict[tuple[NodeKind, EdgeKind, NodeKind], list[Row]] = defaultdict(list)
     for node in change.put_nodes:
+        _check_numbers(node)
         nodes[node.kind].append(node_properties(node))
 
     def add(item: Edge | Link, row: Row) -> None:
@@ -55,3 +59,9 @@ def to_records(change: Change, mark: Mapping[str, object]) -> str:
         ],
     }
     return json.dumps(records, allow_nan=False, check_circular=False, separators=(",", ":"))
+
+
+def _check_numbers(node: Node) -> None:
+    for name, value in node.properties.items():
+        if isinstance(value, int) and not _LEAST <= value <= _MOST:
+            raise OverflowError(f"{name} of {node.id} is {value}, which has more than 64 bits")

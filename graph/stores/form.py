@@ -11,7 +11,7 @@ from citeweave.graph.ports import Access
 
 _QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|`(?:[^`]|``)*`|/\*.*?\*/|//[^\n]*", re.DOTALL)
 
-FORMAT = 2
+FORMAT = 3
 """What this citeweave writes; a store with a higher one is refused, and one with a lower one can only be read."""
 
 

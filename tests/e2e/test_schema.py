@@ -72,7 +72,7 @@ def test_schema_is_created_shown_and_repaired(empty: Neo4jServer) -> None:
 def test_database_of_an_older_citeweave_is_brought_up_to_date_by_the_next_write(empty: Neo4jServer) -> None:
     for kind in ("Paper", "Method", "BaseModel", "Benchmark", "Technique", "Task", "Claim"):
         ask(empty, f"CREATE CONSTRAINT {kind}_id FOR (n:{kind}) REQUIRE n.id IS UNIQUE")
-    ask(empty, "CREATE (:CiteweaveStore {id: 'citeweave', format: 2})")
+    ask(empty, "CREATE (:CiteweaveStore {id: 'citeweave', format: 3})")
     with open_store(empty.url) as store:
         assert store.schema().version == 0
         assert {part.version for part in store.schema().lacking} == set(range(2, len(load_migrations()) + 1))

@@ -16,7 +16,7 @@ from citeweave.graph.model import Graph, NodeKind
 from citeweave.graph.rows import EDGE_PROPERTIES
 from support.builders import graph_of, make_paper, node_of
 
-MARK = {"format": 2, "overrides": None}
+MARK = {"format": 3, "overrides": None}
 GRAPH = graph_of(
     """
     paper 2210.17323 GPTQ: "Genau" quantisiert
@@ -56,7 +56,7 @@ def test_each_kind_has_its_files_and_its_argument(tmp_path: Path) -> None:
     assert sorted([*named, bulk.ARGUMENTS, bulk.README]) == sorted(files(folder))
     assert "--nodes=Method=nodes-Method-header.csv,nodes-Method-0001.csv" in arguments
     assert not any("Task" in line for line in arguments)
-    assert lines(folder, "nodes-CiteweaveStore-0001.csv") == ['"citeweave",2,']
+    assert lines(folder, "nodes-CiteweaveStore-0001.csv") == ['"citeweave",3,']
 
 
 def test_header_types_each_column(tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ def test_sound_file_is_well_and_left_as_it_is(path: Path) -> None:
     assert not_well(checks) == {}
     graph = sketch(PAPER).build().graph
     assert checks["content"].found == f"{len(graph.nodes)} nodes, {len(graph.edges) + len(graph.links)} edges"
-    assert checks["format"].found == "2"
+    assert checks["format"].found == "3"
     assert listing(path.parent) == before
 
 
@@ -99,10 +99,10 @@ def test_cut_file_is_told(path: Path) -> None:
 
 
 def test_older_and_newer_formats_are_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedded_checks, "FORMAT", 3)
+    monkeypatch.setattr(embedded_checks, "FORMAT", 4)
     checks = find(path)
     assert not_well(checks) == {"format": Level.WARNING}
-    assert checks["format"].found.startswith("2, of an older citeweave")
+    assert checks["format"].found.startswith("3, of an older citeweave")
     monkeypatch.setattr("citeweave.graph.stores.form.FORMAT", 1)
     checks = find(path)
     assert not_well(checks) == {"content": Level.FAILED}

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,12 +22,14 @@ from citeweave.graph.errors import (
     StoreError,
     StoreLockedError,
     StoreMissingError,
+    StoreRefusedError,
     StoreVersionError,
     UnknownStoreError,
 )
 from citeweave.graph.model import Graph
 from citeweave.graph.rows import export_hash, to_lines
 from citeweave.graph.stores import Access, open_store
+from citeweave.graph.stores.embedded import EmbeddedStore
 from support.builders import Sketch, sketch
 from support.odd import odd_papers
 from support.updates import Builder, entry_of
@@ -153,7 +156,7 @@ def test_file_of_a_newer_citeweave_is_refused(path: Path, access: Access, monkey
         patch.setattr("citeweave.graph.stores.embedded.FORMAT", 7)
         with open_store(str(path), Access.WRITE) as store:
             store.write(sketch(TWO).graph)
-    with pytest.raises(StoreVersionError, match="format 7 of a newer citeweave; this one reads up to 2"):
+    with pytest.raises(StoreVersionError, match="format 7 of a newer citeweave; this one reads up to 3"):
         open_store(str(path), access)
     # The refused writer holds on to nothing.
     with monkeypatch.context() as patch:
@@ -277,6 +280,51 @@ def test_second_writer_of_a_new_file_is_refused_before_and_after_it_is_filled(tm
             open_store(str(file), Access.WRITE)
         assert store.read() == two.graph
     assert read(file) == two.graph
+
+
+def test_new_file_that_somebody_removes_is_made_again(tmp_path: Path, two: Sketch) -> None:
+    file = tmp_path / "new.kgl"
+    with open_store(str(file), Access.WRITE) as store:
+        store.write(two.only(0).graph)
+        file.unlink()
+        store.write(two.only(1).graph)
+        assert store.read() == two.graph
+    assert read(file) == two.graph
+    with open_store(str(tmp_path / "other.kgl"), Access.WRITE) as store:
+        store.write(two.graph)
+        (tmp_path / "other.kgl").unlink()
+    assert read(tmp_path / "other.kgl") == two.graph
+
+
+def test_what_another_writes_after_the_first_write_is_planned_with(
+    tmp_path: Path, two: Sketch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, reopen = tmp_path / "new.kgl", EmbeddedStore._open
+
+    def write_between(store: EmbeddedStore, durable: Any) -> Any:
+        monkeypatch.undo()
+        with open_store(str(file), Access.WRITE) as other:
+            other.write(two.only(1).graph)
+        return reopen(store, durable)
+
+    with open_store(str(file), Access.WRITE) as store:
+        store.write(two.only(0).graph)
+        monkeypatch.setattr(EmbeddedStore, "_open", write_between)
+        store.write(two.only(0).graph)
+        assert store.read() == two.graph
+    assert read(file) == two.graph
+
+
+def test_number_of_more_than_64_bits_is_refused_by_a_new_file_too(tmp_path: Path, two: Sketch) -> None:
+    paper, *nodes = two.graph.nodes[::-1]
+    graph = replace(two.graph, nodes=(*nodes[::-1], replace(paper, properties={**paper.properties, "votes": 2**63})))
+    for name in ("filled", "logged"):
+        with open_store(str(tmp_path / f"{name}.kgl"), Access.WRITE) as store:
+            if name == "logged":
+                store.annotate({})
+            with pytest.raises(StoreRefusedError, match="was left as it was"):
+                store.write(graph)
+            assert store.count().nodes == {}
 
 
 def test_writer_that_filled_a_new_file_does_not_lose_what_another_wrote_since(tmp_path: Path, two: Sketch) -> None:

@@ -35,7 +35,7 @@ class Server:
 def server(heap: int = 1024, page_cache: str | None = "512.00MiB", nodes: int = 601, ours: bool = True) -> Server:
     return Server(
         totals=[{"nodes": nodes, "edges": 400}],
-        format_version=[{"format": 2}] if ours else [],
+        format_version=[{"format": 3}] if ours else [],
         heap=[{"most": heap * MIB, "used": 100 * MIB}],
         settings=[{"name": "server.memory.pagecache.size", "value": page_cache}],
     )
@@ -70,7 +70,7 @@ def test_way_out_is_a_setting_that_is_large_enough() -> None:
 
 
 def test_server_that_does_not_tell_is_a_warning() -> None:
-    answering = Server(totals=[{"nodes": 601, "edges": 400}], format_version=[{"format": 2}])
+    answering = Server(totals=[{"nodes": 601, "edges": 400}], format_version=[{"format": 3}])
     assert not_well(answering) == {"heap": Level.WARNING, "page cache": Level.WARNING}
     assert "no right to ask heap" in look(answering)["heap"].found
 

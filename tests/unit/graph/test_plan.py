@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from citeweave.graph.build import build
+from citeweave.graph.build import build, complete
 from citeweave.graph.content import OF_STATEMENTS, content_hash
 from citeweave.graph.errors import StoreWriteError
 from citeweave.graph.model import EdgeKind, Graph, Node, NodeKind, PaperFacts, Truncation
@@ -55,6 +55,13 @@ def test_plan_creates() -> None:
         A.nodes, A.edges, A.links, new_nodes=len(A.nodes), new_edges=len(A.edges), new_links=len(A.links)
     )
     assert WriteReport.of(change) == WriteReport(created_nodes=len(A.nodes), created_edges=len(A.edges) + len(A.links))
+
+
+def test_what_is_completed_from_parts_is_checked() -> None:
+    lacking = complete([node for node in A.nodes if node.kind is not NodeKind.PAPER], A.edges)
+    assert lacking.settled_under is None
+    with pytest.raises(StoreWriteError, match="is no node of its graph"):
+        check_whole(lacking)
 
 
 def test_changed_copy_is_not_known_to_be_built_whole() -> None:

@@ -18,6 +18,7 @@ B, M, T, K = NodeKind.BASE_MODEL, NodeKind.METHOD, NodeKind.TECHNIQUE, NodeKind.
         (T, "adversarially distilled", "adversarial distillation"),
         (T, "fully fine-tuned", "full fine-tuning"),
         (T, "stably quantized", "stable quantization"),
+        (T, "greedily pruned", "greedy pruning"),
         (T, "trained jointly", "joint training"),
         (T, "trained end-to-end", "end-to-end training"),
         (T, "trained offline", "offline training"),
@@ -49,6 +50,8 @@ def test_one_term_in_two_wordings(kind: NodeKind, one: str, other: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "one", "other"),
     [
+        (K, "butterfly forecasting", "butterf forecasting"),
+        (T, "costly training", "cost training"),
         (T, "early exit", "ear exit"),
         (T, "family training", "fami training"),
         (T, "compressed sensing", "sensing compression"),
