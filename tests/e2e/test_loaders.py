@@ -117,7 +117,10 @@ def test_a_change_is_planned_from_what_all_earlier_ones_left(
 
 
 def test_without_turns_changes_would_be_lost(empty: Neo4jServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    drawn, is_written = sketch(TWO), threading.Event()
+    drawn, is_written = sketch(f"{TWO}\npaper - Other\n mentions Task translation"), threading.Event()
+    with open_store(empty.url, Access.WRITE) as store:
+        # Of two that both found an empty store, the second would be refused.
+        store.write(drawn.only(2).graph)
     monkeypatch.setattr(statements, "take_turn", lambda _run: None)
     is_planned = hold_first_plan(monkeypatch, lambda: is_written.wait(60))
     write_each(empty, drawn, is_planned, is_written)
