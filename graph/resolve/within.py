@@ -37,9 +37,8 @@ def is_narrower(kind: NodeKind, name: str, other: str) -> bool:
     >>> is_narrower(NodeKind.BASE_MODEL, "Multitask CNNs", "convolutional neural network")
     True
     """
-    prefix, _, end = identify(kind, other).id.partition(":")
-    found = identify(kind, name).id
-    return found.startswith(f"{prefix}:") and found.endswith(f"-{end}")
+    _, _, end = identify(kind, other).id.partition(":")
+    return identify(kind, name).id.endswith(f"-{end}")
 
 
 def _form(kind: NodeKind, name: str) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from citeweave.graph.model import Edge, EdgeKind, Link, Node, NodeKind
+from citeweave.graph.model import Edge, Link, Node, NodeKind
 from citeweave.graph.plan import Change
 from citeweave.graph.rows import Row, edge_properties, link_properties, node_properties
 
-_TITLES = {NodeKind.PAPER: "title"}
+_TITLES: Mapping[str, str] = {NodeKind.PAPER: "title"}
 """The properties that kglite takes for the title of a node, as it does in Cypher: `title`, or else `name`."""
 
 _LEAST, _MOST = -(2**63), 2**63 - 1
@@ -24,8 +25,8 @@ def to_records(change: Change, mark: Mapping[str, object]) -> str:
         OverflowError: a whole number has more than 64 bits; kglite would round it.
     """
     kinds = {node.id: node.kind for node in change.put_nodes}
-    nodes: dict[NodeKind, list[Row]] = defaultdict(list)
-    edges: dict[tuple[NodeKind, EdgeKind, NodeKind], list[Row]] = defaultdict(list)
+    nodes: dict[str, list[Row]] = defaultdict(list)
+    edges: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
     for node in change.put_nodes:
         _check_numbers(node)
         nodes[node.kind].append(node_properties(node))
@@ -38,13 +39,22 @@ def to_records(change: Change, mark: Mapping[str, object]) -> str:
         add(edge, edge_properties(edge))
     for link in change.put_links:
         add(link, link_properties(link))
-    records = {
+    spec = make_spec(nodes, edges)
+    spec["nodes"].insert(0, {"type": "CiteweaveStore", "id_field": "id", "records": [mark]})
+    return json.dumps(spec, allow_nan=False, check_circular=False, separators=(",", ":"))
+
+
+def make_spec(
+    nodes: Mapping[str, Sequence[Mapping[str, Any]]], edges: Mapping[tuple[str, str, str], Sequence[Mapping[str, Any]]]
+) -> dict[str, list[Row]]:
+    """Return what `kglite.from_records` takes: nodes by kind, edges by the kinds of source, edge and target.
+
+    A row of an edge has the ids of both ends, as ``source`` and ``target``, among its properties.
+    """
+    return {
         "nodes": [
-            {"type": "CiteweaveStore", "id_field": "id", "records": [mark]},
-            *(
-                {"type": kind, "id_field": "id", "title_field": _TITLES.get(kind, "name"), "records": rows}
-                for kind, rows in nodes.items()
-            ),
+            {"type": kind, "id_field": "id", "title_field": _TITLES.get(kind, "name"), "records": rows}
+            for kind, rows in nodes.items()
         ],
         "connections": [
             {
@@ -58,7 +68,6 @@ def to_records(change: Change, mark: Mapping[str, object]) -> str:
             for (source, kind, target), rows in edges.items()
         ],
     }
-    return json.dumps(records, allow_nan=False, check_circular=False, separators=(",", ":"))
 
 
 def _check_numbers(node: Node) -> None:

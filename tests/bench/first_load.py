@@ -23,7 +23,6 @@ import resource
 import sys
 import tempfile
 import time
-import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
@@ -40,6 +39,7 @@ from citeweave.graph.model import Edge, Graph, Link
 from citeweave.graph.ports import GraphStore
 from citeweave.graph.rows import edge_properties, link_properties, node_properties
 from citeweave.graph.stores import Access, open_store
+from citeweave.graph.stores.embedded_records import make_spec
 from citeweave.graph.vocabulary import kind_of
 
 UNIT = 1 if sys.platform == "darwin" else 1024
@@ -96,27 +96,13 @@ def write_plainly(driver: neo4j.Driver, nodes: Nodes, edges: Edges) -> None:
 
 def write_in_bulk(path: Path, nodes: Nodes, edges: Edges) -> None:
     """Build all rows with kglite's bulk load, and save them to a file."""
-    spec = {
-        "nodes": [
-            {"type": kind, "id_field": "id", "title_field": "name", "records": list(rows)}
-            for kind, rows in nodes.items()
-        ],
-        "connections": [
-            {
-                "type": kind,
-                "source_type": source,
-                "source_id_field": "source",
-                "target_type": target,
-                "target_id_field": "target",
-                "records": [{"source": row["source"], "target": row["target"], **row["properties"]} for row in rows],
-            }
-            for (source, target, kind), rows in edges.items()
-        ],
+    records = {
+        (source, kind, target): [
+            {"source": row["source"], "target": row["target"], **row["properties"]} for row in rows
+        ]
+        for (source, target, kind), rows in edges.items()
     }
-    with warnings.catch_warnings():
-        # It has a name of its own for a node's name; that of papers is a property like any other.
-        warnings.simplefilter("ignore", UserWarning)
-        kglite.from_records(spec, save=str(path), on_missing_endpoint="error")
+    kglite.from_records(make_spec(nodes, records), save=str(path), on_missing_endpoint="error")
 
 
 def write_with_citeweave(store: GraphStore, parts: Sequence[Graph]) -> None:
