@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol, Self
 
-from citeweave.graph.build import split
 from citeweave.graph.errors import RecordError, StoreLimitError, StoreRefusedError
 from citeweave.graph.model import Graph, Node, NodeKind
+from citeweave.graph.parts import split
 from citeweave.graph.ports import WriteReport
 from citeweave.graph.rows import from_lines, to_lines
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from citeweave.graph import keys
-from citeweave.graph.batches import pack, size_of
 from citeweave.graph.content import content_hash
 from citeweave.graph.errors import VocabularyError
 from citeweave.graph.model import (
@@ -35,8 +35,6 @@ from citeweave.graph.resolve.within import names_of_things
 from citeweave.graph.vocabulary import check_edge, kind_of
 
 NO_OVERRIDES = Overrides()
-ROWS, BYTES = 40_000, 16 * 1024 * 1024
-"""How much goes into one transaction at most; what a store has to hold in memory at once grows with it."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -59,12 +57,21 @@ class Build:
     refusals: tuple[Refusal, ...] = ()
 
 
-def describe(node_id: str, incoming: Iterable[Edge], overrides: Overrides = NO_OVERRIDES) -> Node:
+def describe(
+    node_id: str,
+    incoming: Iterable[Edge],
+    overrides: Overrides = NO_OVERRIDES,
+    weights: Mapping[str, int] = MappingProxyType({}),
+) -> Node:
     """Return the node of a shared thing, from all edges that end at it.
 
     Its name is the one that an override gives, else the one that most papers prefer, then the shortest, then the first
-    in code point order.
+    in code point order. `weights` tell for how many papers one stands, if for more than itself.
     """
+
+    def count(papers: Iterable[str]) -> int:
+        return sum(weights.get(paper, 1) for paper in papers)
+
     kind = kind_of(node_id)
     preferred: dict[str, set[str]] = defaultdict(set)
     levels: dict[Level, set[str]] = defaultdict(set)
@@ -75,7 +82,7 @@ def describe(node_id: str, incoming: Iterable[Edge], overrides: Overrides = NO_O
             preferred[edge.names[0]].add(edge.paper)
         if edge.level:
             levels[edge.level].add(edge.paper)
-    name = overrides.name_of(node_id) or min(preferred, key=lambda item: (-len(preferred[item]), len(item), item))
+    name = overrides.name_of(node_id) or min(preferred, key=lambda item: (-count(preferred[item]), len(item), item))
     names.add(name)
     properties: dict[str, Value] = {
         "names": tuple(sorted(names)),
@@ -83,7 +90,7 @@ def describe(node_id: str, incoming: Iterable[Edge], overrides: Overrides = NO_O
         "named": keys.is_named(node_id),
     }
     if levels:
-        properties["level"] = min(levels, key=lambda level: (-len(levels[level]), level)).value
+        properties["level"] = min(levels, key=lambda level: (-count(levels[level]), level)).value
     return Node(node_id, kind, name, properties)
 
 
@@ -317,17 +324,20 @@ def with_links(nodes: Iterable[Node], edges: Iterable[Edge]) -> Graph:
     return make_graph([*stated.values(), *map(families.inferred_node, above)], said, links)
 
 
-def relabel(edges: Iterable[Edge], overrides: Overrides = NO_OVERRIDES, settled: Collection[str] = ()) -> list[Edge]:
+def relabel(edges: Iterable[Edge], overrides: Overrides = NO_OVERRIDES) -> list[Edge]:
     """Return edges between the things that all of them together tell; a second time, it changes nothing.
 
     `edges` must hold all edges at the things that share a name with their ends, and the one by which each paper
-    proposes what its edges start from. Things that are `settled` stay what they are: not all edges at them are there.
+    proposes what its edges start from.
     """
     stated = list(edges)
-    open_ends = [edge for edge in stated if edge.target not in settled]
-    place = corpus.settle(open_ends, overrides).place
+    return move(stated, corpus.settle(stated, overrides).place)
+
+
+def move(edges: Iterable[Edge], place: Callable[[str, str], str]) -> list[Edge]:
+    """Return edges between the ends that `place` gives for a paper and an end; of two that become one, the surer."""
     found: dict[tuple[str, str, EdgeKind, str], Edge] = {}
-    for edge in stated:
+    for edge in edges:
         source, target = place(edge.paper, edge.source), place(edge.paper, edge.target)
         # Most edges stay where they are, and a copy takes as long as finding that out.
         is_moved = source != edge.source or target != edge.target
@@ -338,13 +348,15 @@ def relabel(edges: Iterable[Edge], overrides: Overrides = NO_OVERRIDES, settled:
     return list(found.values())
 
 
-def describe_all(edges: Iterable[Edge], overrides: Overrides = NO_OVERRIDES) -> dict[str, Node]:
-    """Return the nodes of all shared things at which `edges` end, by id."""
+def describe_all(
+    edges: Iterable[Edge], overrides: Overrides = NO_OVERRIDES, weights: Mapping[str, int] = MappingProxyType({})
+) -> dict[str, Node]:
+    """Return the nodes of all shared things at which `edges` end, by id; `weights` are those of `describe`."""
     incoming: dict[str, list[Edge]] = defaultdict(list)
     for edge in edges:
         if edge.kind is not EdgeKind.CLAIMS:
             incoming[edge.target].append(edge)
-    return {identity: describe(identity, group, overrides) for identity, group in incoming.items()}
+    return {identity: describe(identity, group, overrides, weights) for identity, group in incoming.items()}
 
 
 def make_graph(nodes: Iterable[Node], edges: Iterable[Edge], links: Iterable[Link] = ()) -> Graph:
@@ -354,41 +366,3 @@ def make_graph(nodes: Iterable[Node], edges: Iterable[Edge], links: Iterable[Lin
         tuple(sorted(edges, key=lambda edge: edge.key)),
         tuple(sorted(links)),
     )
-
-
-def split(graph: Graph, papers: int, rows: int = ROWS, size: int = BYTES) -> Iterator[Graph]:
-    """Yield the graph in parts of whole papers; written one by one, in whatever parts, they give it back.
-
-    A part has at most so many papers, `rows` that they state (nodes and edges), and bytes, unless one paper alone has
-    more.
-    """
-    edges: dict[str, list[Edge]] = defaultdict(list)
-    paper_of: dict[str, str] = {}
-    for edge in graph.edges:
-        edges[edge.paper].append(edge)
-        if edge.kind is EdgeKind.CLAIMS:
-            paper_of[edge.target] = edge.paper
-    nodes: dict[str, list[Node]] = {node.id: [node] for node in graph.nodes if node.kind is NodeKind.PAPER}
-    for node in graph.nodes:
-        if node.kind is NodeKind.CLAIM:
-            nodes[paper_of[node.id]].append(node)
-
-    def weigh(paper: str) -> tuple[int, int, int]:
-        here, said = nodes[paper], edges[paper]
-        return 1, len(here) + len(said), sum(map(_size_of_node, here)) + sum(map(_size_of_edge, said))
-
-    for part in pack(nodes, weigh, (papers, rows, size)):
-        if len(part) == len(nodes):
-            yield graph
-            return
-        said = [edge for paper in part for edge in edges[paper]]
-        here = [node for paper in part for node in nodes[paper]]
-        yield with_links([*here, *describe_all(said).values()], said)
-
-
-def _size_of_node(node: Node) -> int:
-    return size_of(node.id) + size_of(node.properties)
-
-
-def _size_of_edge(edge: Edge) -> int:
-    return size_of((edge.source, edge.target, edge.paper, edge.evidence.text, edge.names))

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
-from typing import Protocol, Self
+from typing import Self
 
-from citeweave.graph.build import NO_OVERRIDES, complete, describe_all, relabel
+from citeweave.graph.build import NO_OVERRIDES, complete, describe_all, move
 from citeweave.graph.content import OF_STATEMENTS, forget_content
 from citeweave.graph.errors import StoreRefusedError, VocabularyError
 from citeweave.graph.model import Edge, EdgeKind, Graph, Link, Node, NodeKind, Value
-from citeweave.graph.references import dates_of, references, referring
+from citeweave.graph.readers import Reader
+from citeweave.graph.references import dates_of
+from citeweave.graph.rereferring import State, rerefer
 from citeweave.graph.resolve import corpus, families
 from citeweave.graph.resolve.overrides import Overrides
+from citeweave.graph.sharing import sharing
+from citeweave.graph.usages import stand_ins, subtract, summarize
 from citeweave.graph.vocabulary import THINGS, check_edge, check_id, check_link, kind_of
 
 _Key = tuple[str, str, EdgeKind, str]
@@ -46,41 +49,6 @@ class Change:
         return bool(
             self.put_nodes or self.put_edges or self.put_links or self.drop_nodes or self.drop_edges or self.drop_links
         )
-
-
-class Names:
-    """Which things share a name, directly or through others: made of the names of all things of a store."""
-
-    def __init__(self, things: Iterable[tuple[str, Iterable[str]]], overrides: Overrides) -> None:
-        self._overrides = overrides
-        self._forms = {identity: corpus.spelled(kind_of(identity), names, overrides) for identity, names in things}
-        self._things: dict[str, set[str]] = defaultdict(set)
-        for identity, forms in self._forms.items():
-            for form in forms:
-                self._things[form].add(identity)
-
-    def sharing(self, edges: Iterable[Edge]) -> list[str]:
-        """Return the ids of all things that share a name with what `edges` end at, sorted."""
-        todo: list[str] = []
-        found: set[str] = set()
-        for edge in edges:
-            if edge.target in self._forms:
-                found.add(edge.target)
-                todo += self._forms[edge.target]
-            if edge.names:
-                todo += corpus.spelled(kind_of(edge.target), edge.names, self._overrides)
-        seen = set(todo)
-        for form in todo:
-            for identity in self._things.get(form, ()):
-                found.add(identity)
-                new = self._forms[identity] - seen
-                seen |= new
-                todo += new
-        return sorted(found)
-
-    def sizes_of(self, things: AbstractSet[str]) -> list[str]:
-        """Return the ids of all things that are sizes of `things`, sorted."""
-        return sorted(item for item in self._forms if not things.isdisjoint(families.sized_of(item))) if things else []
 
 
 def above(things: Iterable[str]) -> list[str]:
@@ -160,77 +128,11 @@ def _fault(edge: Edge, kinds: Mapping[str, NodeKind], subjects: set[tuple[str, s
     return None
 
 
-class Reader(Protocol):
-    """What a plan reads of a store, in the state before the change."""
-
-    def papers(self, papers: Sequence[str]) -> list[Node]:
-        """Return the nodes of papers and of their claims."""
-
-    def stated_by(self, papers: Sequence[str]) -> list[Edge]:
-        """Return all edges that papers state."""
-
-    def names(self) -> Iterable[tuple[str, Iterable[str]]]:
-        """Return id and names of every thing."""
-
-    def things(self, ids: Sequence[str]) -> list[Node]:
-        """Return the nodes of things."""
-
-    def edges_at(self, ids: Sequence[str]) -> list[Edge]:
-        """Return all edges that end at things or start from them."""
-
-    def links_at(self, ids: Sequence[str]) -> list[Link]:
-        """Return all links that end at things or start from them."""
-
-    def dates(self, papers: Sequence[str]) -> Mapping[str, str | None]:
-        """Return the dates of papers, as they stand; one without a date has ``None``."""
-
-
-class GraphReader:
-    """Reads a graph that is at hand whole."""
-
-    def __init__(self, nodes: Mapping[str, Node], edges: Iterable[Edge], links: Iterable[Link]) -> None:
-        self._nodes = nodes
-        self._edges = list(edges)
-        self._links = list(links)
-
-    def papers(self, papers: Sequence[str]) -> list[Node]:
-        """Return the nodes of papers and of their claims."""
-        claims = {edge.target for edge in self.stated_by(papers) if edge.kind is EdgeKind.CLAIMS}
-        found = [self._nodes[identity] for identity in {*papers, *claims} if identity in self._nodes]
-        return [node for node in found if node.kind in (NodeKind.PAPER, NodeKind.CLAIM)]
-
-    def stated_by(self, papers: Sequence[str]) -> list[Edge]:
-        """Return all edges that papers state."""
-        wanted = {paper for paper in papers if paper in self._nodes}
-        return [edge for edge in self._edges if edge.paper in wanted]
-
-    def names(self) -> Iterable[tuple[str, Iterable[str]]]:
-        """Return id and names of every thing."""
-        return [(node.id, _texts(node.properties, "names")) for node in self._nodes.values() if node.kind in THINGS]
-
-    def things(self, ids: Sequence[str]) -> list[Node]:
-        """Return the nodes of things."""
-        return [self._nodes[identity] for identity in ids if identity in self._nodes]
-
-    def edges_at(self, ids: Sequence[str]) -> list[Edge]:
-        """Return all edges that end at things or start from them."""
-        wanted = set(ids)
-        return [edge for edge in self._edges if edge.target in wanted or edge.source in wanted]
-
-    def links_at(self, ids: Sequence[str]) -> list[Link]:
-        """Return all links that end at things or start from them."""
-        wanted = set(ids)
-        return [link for link in self._links if link.target in wanted or link.source in wanted]
-
-    def dates(self, papers: Sequence[str]) -> Mapping[str, str | None]:
-        """Return the dates of papers, as they stand; one without a date has ``None``."""
-        return dates_of(self._nodes[identity] for identity in papers if identity in self._nodes)
-
-
 def plan(reader: Reader, incoming: Graph, papers: Iterable[str], overrides: Overrides = NO_OVERRIDES) -> Change:
     """Return the change after which `papers` state exactly what `incoming` holds; a thing that nothing reaches goes.
 
     Of the store, only what shares a name with what these papers stated or state now is read, and what stands above it.
+    Of things that stay what they are, just how papers call them is read, and not all edges at them.
     """
     wanted = sorted(set(papers))
     old_nodes = {node.id: node for node in reader.papers(wanted)}
@@ -239,53 +141,78 @@ def plan(reader: Reader, incoming: Graph, papers: Iterable[str], overrides: Over
         for node in incoming.nodes
         if node.kind is NodeKind.PAPER and node.id in old_nodes and is_worse(node, old_nodes[node.id])
     }
-    old_edges = {edge.key: edge for edge in reader.stated_by(wanted)}
-    names = Names(reader.names(), overrides)
-    whole = names.sharing([*old_edges.values(), *incoming.edges])
-    old_nodes.update({node.id: node for node in reader.things(whole)})
-    old_edges.update({edge.key: edge for edge in reader.edges_at(whole)})
+    own = reader.stated_by(wanted)
+    groups = sharing(reader.names, [*own, *incoming.edges], overrides)
+    told = [edge for edge in own if edge.paper in worse]
+    told += [edge for edge in incoming.edges if edge.paper not in worse]
+    settled = _settle(reader, groups, own, told, overrides)
 
-    kept = [edge for edge in old_edges.values() if edge.paper in worse or edge.paper not in wanted]
-    # What a renamed thing's own edges end at is not known whole; only where they start changes.
-    elsewhere = {edge.target for edge in old_edges.values() if kind_of(edge.target) in THINGS} - set(whole)
-    stated = relabel([*kept, *(edge for edge in incoming.edges if edge.paper not in worse)], overrides, elsewhere)
-    things = describe_all((edge for edge in stated if edge.target not in elsewhere), overrides)
-
-    changed = {*whole, *things}
+    whole = [identity for group in groups for identity in group]
+    changed = {*whole, *settled.things}
+    old_nodes.update({node.id: node for node in reader.things(sorted(whole))})
     higher = [identity for identity in above(changed) if identity not in old_nodes]
     old_nodes.update({node.id: node for node in reader.things(higher)})
-    within = {*changed, *higher}
-    read = reader.links_at(sorted(within))
-    old_links = {link for link in read if link.source in within}
+    within = sorted({*changed, *higher})
     # Something stands above if papers name it, or something below it; the edges of what they name need not be read.
     named = {item for item in higher if _is_named(old_nodes.get(item))}
-    present = {*things, *named, *(link.target for link in read if link.source not in within)}
+    old_links = set(reader.links_from(within))
+    known = Counter(link.target for link in old_links)
+    below_others = (item for item, below in reader.count_below(within).items() if below > known[item])
+    present = {*settled.things, *named, *below_others}
     links = families.links_above(present)
-    inferred = (present | {link.target for link in links}) - things.keys() - named
+    inferred = (present | {link.target for link in links}) - settled.things.keys() - named
 
-    new_nodes = {**_papers_and_claims(old_nodes, incoming, stated), **things}
+    new_nodes = {**_papers_and_claims(old_nodes, incoming, settled.own), **settled.things}
     new_nodes.update({identity: families.inferred_node(identity) for identity in inferred})
     new_nodes.update({identity: old_nodes[identity] for identity in named})
-    # Of other things, only who speaks of them can be known: they keep their references.
-    spoken, kin = _sizes(changed, [*old_edges.values(), *stated], names)
-    near = [edge for edge in reader.edges_at(kin) if edge.target in kin] if kin else []
-    old_at, new_at = referring([*old_edges.values(), *near], spoken), referring([*stated, *near], spoken)
-    dates = dict(reader.dates(sorted({edge.paper for group in (*old_at.values(), *new_at.values()) for edge in group})))
-    old_links |= references(old_at, dates)
-    new_links = links | references(new_at, {**dates, **dates_of(new_nodes.values())})
-    return _compare(old_nodes, old_edges, old_links, Graph(tuple(new_nodes.values()), tuple(stated), tuple(new_links)))
+    (at_moved, moved_to), (from_moved, moved_from) = settled.at_moved, settled.from_moved
+    old_references, new_references = rerefer(
+        reader,
+        State(own, at_moved, dates_of(old_nodes.values())),
+        State(settled.own, moved_to, dates_of(new_nodes.values())),
+        wanted,
+    )
+    old_edges = {edge.key: edge for edge in (*own, *at_moved, *from_moved)}
+    after = Graph(tuple(new_nodes.values()), (*settled.own, *moved_to, *moved_from), (*links, *new_references))
+    return _compare(old_nodes, old_edges, old_links | old_references, after)
 
 
-def _sizes(changed: set[str], edges: Iterable[Edge], names: Names) -> tuple[set[str], list[str]]:
-    """Return by way of which things references may change, and of which other things they need the edges.
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """Where the edges of a plan end after the write, and the nodes of all things that share a name with their ends.
 
-    A reference to a size rests on the edges at the size, and on who proposes the model. No paper that is written
-    states anything of those others: they are as they were.
+    `own` are those of the papers that are written. Of other papers, `at_moved` are those at things that the write
+    moves, and `from_moved` those that start from such things and end elsewhere; of both, as they are before and after.
     """
-    proposed = {edge.target for edge in edges if edge.kind is EdgeKind.PROPOSES and edge.target in changed}
-    spoken = changed | set(names.sizes_of(proposed))
-    needed = spoken.union(*map(families.sized_of, spoken))
-    return spoken, sorted(needed - changed)
+
+    own: list[Edge]
+    at_moved: tuple[list[Edge], list[Edge]]
+    from_moved: tuple[list[Edge], list[Edge]]
+    things: dict[str, Node]
+
+
+def _settle(
+    reader: Reader, groups: Sequence[Sequence[str]], own: Sequence[Edge], told: Sequence[Edge], overrides: Overrides
+) -> _Settled:
+    """Settle the things of `groups`, given what the papers that are written state before (`own`) and after (`told`)."""
+    others, weights = stand_ins(subtract(reader.usages(groups), summarize(own, groups)))
+    place = corpus.settle([*others, *told], overrides).place
+    moved = {edge.target for edge in others if place(edge.paper, edge.target) != edge.target}
+    opened = {identity for group in groups if not moved.isdisjoint(group) for identity in group}
+    at_moved: list[Edge] = []
+    from_moved: list[Edge] = []
+    if opened:
+        known = {edge.key for edge in own}
+        for edge in reader.edges_at(sorted(opened)):
+            if edge.key not in known:
+                (at_moved if edge.target in opened else from_moved).append(edge)
+        others = [edge for edge in others if edge.target not in opened]
+        place = corpus.settle([*others, *at_moved, *told], overrides).place
+    after, moved_to = move(told, place), move(at_moved, place)
+    # What starts from a thing that moves need not be settled: its end stays.
+    moved_from = move(from_moved, place)
+    things = describe_all([*others, *moved_to, *after], overrides, weights)
+    return _Settled(after, (at_moved, moved_to), (from_moved, moved_from), things)
 
 
 def replan(before: Graph, overrides: Overrides, kept: Overrides) -> Change:

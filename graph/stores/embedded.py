@@ -30,6 +30,7 @@ from citeweave.graph.resolve.overrides import Overrides
 from citeweave.graph.stores import statements
 from citeweave.graph.stores.embedded_records import to_records
 from citeweave.graph.stores.form import FORMAT, check_format, check_text
+from citeweave.graph.stores.reading import Run
 
 _Version = tuple[int, int, int]
 """What tells one finished write of a file from the next: inode, size and time."""
@@ -166,7 +167,7 @@ class EmbeddedStore:
             return None
         return (found.st_ino, found.st_size, found.st_mtime_ns)
 
-    def _reader(self) -> statements.Run:
+    def _reader(self) -> Run:
         """Return what asks queries of one and the same state of the store."""
         snapshot = self._current()
         return lambda query, parameters: list(self._ask(snapshot, query.text, parameters).rows)
@@ -256,7 +257,7 @@ class EmbeddedStore:
         if self._access is not Access.WRITE:
             raise StoreError(f"{self._path} was opened for reading; open it for writing to change it")
 
-    def _transact(self, work: Callable[[statements.Run], None]) -> None:
+    def _transact(self, work: Callable[[Run], None]) -> None:
         """Run `work` in one transaction; if that fails, nothing of it is kept."""
         graph = self._log()
         with self._translated(), graph.begin() as transaction:

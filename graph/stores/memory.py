@@ -11,8 +11,9 @@ from citeweave.cypher.catalog import Query
 from citeweave.graph.build import make_graph
 from citeweave.graph.errors import StoreError, UnsupportedError
 from citeweave.graph.model import Edge, EdgeKind, Graph, Link, Node, NodeKind
-from citeweave.graph.plan import Change, GraphReader, check_whole, plan, replan
+from citeweave.graph.plan import Change, check_whole, plan, replan
 from citeweave.graph.ports import Annotations, Counts, Rows, Schema, WriteReport
+from citeweave.graph.readers import GraphReader
 from citeweave.graph.resolve.asked import meanings
 from citeweave.graph.resolve.overrides import Overrides
 

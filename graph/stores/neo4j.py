@@ -32,6 +32,7 @@ from citeweave.graph.resolve.overrides import Overrides
 from citeweave.graph.stores import refusals, statements
 from citeweave.graph.stores.address import Address
 from citeweave.graph.stores.form import FORMAT, check_format, check_text
+from citeweave.graph.stores.reading import Run
 from citeweave.graph.stores.schema import MARK_CONSTRAINT, check_unique, create_elements, create_missing, read_schema
 
 OLDEST = (5, 0)
@@ -191,10 +192,10 @@ class Neo4jStore:
     def _read(self, query: Query, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
         return self._in_transaction(neo4j.READ_ACCESS, lambda run: [dict(row) for row in run(query, parameters)])
 
-    def _transact(self, work: Callable[[statements.Run], _T]) -> _T:
+    def _transact(self, work: Callable[[Run], _T]) -> _T:
         return self._in_transaction(neo4j.WRITE_ACCESS, work)
 
-    def _in_transaction(self, mode: str, work: Callable[[statements.Run], _T]) -> _T:
+    def _in_transaction(self, mode: str, work: Callable[[Run], _T]) -> _T:
         """Run `work` in one managed transaction; it can be run more than once."""
 
         def attempt(transaction: neo4j.ManagedTransaction) -> _T:
@@ -239,7 +240,7 @@ class Neo4jStore:
     def settle(self, overrides: Overrides) -> WriteReport:
         """Settle all names of the store under these overrides, and those of later writes too."""
 
-        def work(run: statements.Run) -> Change:
+        def work(run: Run) -> Change:
             change = replan(statements.read_graph(run), overrides, statements.read_overrides(run))
             statements.apply_change(run, change, overrides)
             return change
@@ -249,7 +250,7 @@ class Neo4jStore:
     def annotate(self, found: Annotations) -> None:
         """Keep what an analysis found of nodes, in place of an earlier one, until the graph changes."""
 
-        def work(run: statements.Run) -> Change:
+        def work(run: Run) -> Change:
             statements.annotate(run, found)
             return Change()
 
@@ -265,19 +266,19 @@ class Neo4jStore:
             raise StoreError(f"{self.url} was opened for reading; open it for writing to change it")
 
     def _replace(self, incoming: Graph, papers: list[str]) -> WriteReport:
-        def work(run: statements.Run) -> Change:
+        def work(run: Run) -> Change:
             change = statements.plan_write(run, incoming, papers)
             statements.apply_change(run, change)
             return change
 
         return self._change(work)
 
-    def _change(self, work: Callable[[statements.Run], Change]) -> WriteReport:
+    def _change(self, work: Callable[[Run], Change]) -> WriteReport:
         """Make the change that `work` plans, when no other one is being made; it can be planned more than once."""
         self._check_writable()
         tries: list[Change] = []
 
-        def take_turn(run: statements.Run) -> Change:
+        def take_turn(run: Run) -> Change:
             tries.append(Change())
             statements.take_turn(run)
             tries[-1] = work(run)
@@ -289,7 +290,7 @@ class Neo4jStore:
             raise self._refusal(error) from error
         return WriteReport.of(change, retries=len(tries) - 1)
 
-    def _commit(self, work: Callable[[statements.Run], Change], tries: Sequence[Change]) -> Change:
+    def _commit(self, work: Callable[[Run], Change], tries: Sequence[Change]) -> Change:
         """Return the change that was made, also where the connection broke before the server could say that it was."""
         in_doubt = Change()
         for _ in range(_COMMITS - 1):

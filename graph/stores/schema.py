@@ -10,7 +10,7 @@ from citeweave.cypher.catalog import Query, load
 from citeweave.cypher.migrations import Element, ElementType, Migration, load_migrations
 from citeweave.graph.errors import QueryFailedError, StoreForeignError, StoreVersionError
 from citeweave.graph.ports import Schema, SchemaPart, SchemaState
-from citeweave.graph.stores.statements import Run
+from citeweave.graph.stores.reading import Run
 
 _ENGINE_TYPES = {ElementType.UNIQUE: "RANGE", ElementType.RANGE: "RANGE", ElementType.FULLTEXT: "FULLTEXT"}
 _STATES = {"ONLINE": SchemaState.ONLINE, "POPULATING": SchemaState.POPULATING, "FAILED": SchemaState.FAILED}

@@ -34,8 +34,8 @@ import kglite
 import neo4j
 import synthetic
 
-from citeweave.graph.build import split
 from citeweave.graph.model import Edge, Graph, Link
+from citeweave.graph.parts import split
 from citeweave.graph.ports import GraphStore
 from citeweave.graph.rows import edge_properties, link_properties, node_properties
 from citeweave.graph.stores import Access, open_store

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from citeweave.graph import keys
-from citeweave.graph.build import build, split
+from citeweave.graph.build import build
 from citeweave.graph.confidence import keep_sure
 from citeweave.graph.errors import QueryFailedError, StoreError, StoreWriteError, UnsupportedError
 from citeweave.graph.model import (
@@ -29,11 +29,13 @@ from citeweave.graph.model import (
     Section,
     Truncation,
 )
+from citeweave.graph.parts import split
 from citeweave.graph.plan import Change
 from citeweave.graph.ports import Counts, GraphStore, WriteReport
 from citeweave.graph.resolve.naming import identify
 from citeweave.graph.rows import export_hash
 from citeweave.graph.stores import Access, statements
+from citeweave.graph.stores.reading import Run
 from citeweave.graph.vocabulary import THINGS
 from support.builders import Sketch, ends, graph_of, join, make_paper, node_of, sketch
 from support.stores import StoreFactory
@@ -653,7 +655,7 @@ def test_lookup_of_what_no_store_can_hold_is_an_error_of_ours_or_finds_nothing(
 def test_write_that_fails_half_way_is_undone(
     cypher_stores: StoreFactory, two: Sketch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(run: statements.Run, change: Change) -> None:
+    def fail(run: Run, change: Change) -> None:
         carry_out(run, change)
         raise OSError("cable pulled")
 

@@ -35,6 +35,7 @@ from citeweave.graph.rows import export_hash
 from citeweave.graph.stores import Access, open_store, statements
 from citeweave.graph.stores.address import Address
 from citeweave.graph.stores.neo4j import Neo4jStore
+from citeweave.graph.stores.reading import Run
 from support.builders import Sketch, sketch
 from support.loader import draw_world, share_of
 from support.neo4j import PASSWORD, Neo4jServer
@@ -76,7 +77,7 @@ def hold_first_plan(monkeypatch: pytest.MonkeyPatch, until: Callable[[], object]
     """Hold the first write between its plan and its change until `until` returns; the event tells when it is there."""
     is_planned, plan = threading.Event(), statements.plan_write
 
-    def plan_and_wait(run: statements.Run, incoming: Graph, papers: list[str]) -> Change:
+    def plan_and_wait(run: Run, incoming: Graph, papers: list[str]) -> Change:
         found = plan(run, incoming, papers)
         if not is_planned.is_set():
             is_planned.set()

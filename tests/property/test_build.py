@@ -6,10 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citeweave.api.verifying import verify
-from citeweave.graph.build import build, split
+from citeweave.graph.build import build
 from citeweave.graph.confidence import keep_sure, sure_part
 from citeweave.graph.model import EdgeKind, Entry, NodeKind, PaperFacts
 from citeweave.graph.papers import merge
+from citeweave.graph.parts import split
 from citeweave.graph.plan import check_whole
 from citeweave.graph.references import REFERRING
 from citeweave.graph.rows import to_lines

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from citeweave.graph.build import make_graph
 from citeweave.graph.model import Graph, NodeKind
-from citeweave.graph.plan import Change, GraphReader, plan
+from citeweave.graph.plan import Change, plan
 from citeweave.graph.ports import WriteReport
+from citeweave.graph.readers import GraphReader
 from support.builders import Sketch
 from support.worlds import sketches
 

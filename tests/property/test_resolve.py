@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 from citeweave.graph.build import build, relabel
 from citeweave.graph.content import CONTENT_HASH
 from citeweave.graph.model import Graph, Node, NodeKind
-from citeweave.graph.plan import Names
+from citeweave.graph.readers import GraphReader
 from citeweave.graph.resolve.batch import resolve_names
 from citeweave.graph.resolve.families import ancestors, parent_of
 from citeweave.graph.resolve.naming import identify
 from citeweave.graph.resolve.overrides import Overrides, Row, Verb
 from citeweave.graph.resolve.text import squeeze
 from citeweave.graph.rows import export_hash
+from citeweave.graph.sharing import sharing
 from citeweave.graph.stores.memory import MemoryStore
 from citeweave.graph.vocabulary import THINGS
 from support.builders import VERSION, Sketch, sketch
@@ -130,12 +131,10 @@ def test_a_paper_changes_only_things_that_share_a_name_with_it(drawn: Sketch) ->
     before, new = drawn.only(*range(last)).build().graph, drawn.only(last).build().graph
     after = drawn.build().graph
     old, now = things(before), things(after)
-    texts = [(node.id, node.properties["names"]) for node in old.values()]
-    sharing = set(
-        Names([(item, names) for item, names in texts if isinstance(names, tuple)], Overrides()).sharing(new.edges)
-    )
+    names = GraphReader(old, (), ()).names
+    together = {identity for group in sharing(names, new.edges, Overrides()) for identity in group}
     for identity, node in old.items():
-        if identity not in sharing and "inferred" not in node.properties:
+        if identity not in together and "inferred" not in node.properties:
             assert now[identity] == node
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from citeweave.graph.build import Build, build, describe, make_graph, split
+from citeweave.graph.build import Build, build, describe, make_graph
 from citeweave.graph.content import content_hash
 from citeweave.graph.model import (
     Claim,
@@ -21,6 +21,7 @@ from citeweave.graph.model import (
     Section,
     Truncation,
 )
+from citeweave.graph.parts import split
 from citeweave.graph.plan import check_whole
 from support.builders import build_one, edges_of, ends, find, graph_of, join, make_paper, node_of, sketch
 

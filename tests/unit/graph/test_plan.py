@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 import pytest
@@ -8,9 +9,12 @@ from citeweave.graph.build import build, complete
 from citeweave.graph.content import OF_STATEMENTS, content_hash
 from citeweave.graph.errors import StoreWriteError
 from citeweave.graph.model import EdgeKind, Graph, Node, NodeKind, PaperFacts, Truncation
-from citeweave.graph.plan import Change, GraphReader, Names, above, check_whole, join_paper, plan
+from citeweave.graph.plan import Change, above, check_whole, join_paper, plan
 from citeweave.graph.ports import WriteReport
+from citeweave.graph.readers import GraphReader
 from citeweave.graph.resolve.overrides import Overrides
+from citeweave.graph.sharing import sharing
+from citeweave.graph.vocabulary import kind_of
 from support.builders import Sketch, ends, graph_of, join, make_paper, node_of, sketch
 
 TWO = sketch(
@@ -208,12 +212,15 @@ def test_things_that_share_a_name_are_read_together() -> None:
         ("method:x", ["X"]),
         ("technique:atm", ["ATM"]),
     ]
-    names = Names(things, Overrides())
-    assert names.sharing(graph_of("paper - Z\n  proposes Method ATM").edges) == [
-        "method:atm",
-        "method:attention-to-mask",
-    ]
-    assert names.sharing([]) == []
+
+    def names(kinds: Collection[NodeKind]) -> list[tuple[str, list[str]]]:
+        return [(identity, texts) for identity, texts in things if kind_of(identity) in kinds]
+
+    edges = graph_of("paper - Z\n  proposes Method ATM").edges
+    assert sharing(names, edges, Overrides()) == [["method:atm", "method:attention-to-mask"]]
+    # Whatever the order in which they come.
+    assert sharing(lambda kinds: names(kinds)[::-1], edges, Overrides()) == sharing(names, edges, Overrides())
+    assert sharing(names, [], Overrides()) == []
 
 
 def test_what_stands_above_is_read_too() -> None:

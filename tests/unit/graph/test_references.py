@@ -7,7 +7,8 @@ import pytest
 from citeweave.graph.build import with_links
 from citeweave.graph.confidence import sure_part
 from citeweave.graph.model import Graph, Link, NodeKind
-from citeweave.graph.plan import GraphReader, plan
+from citeweave.graph.plan import plan
+from citeweave.graph.readers import GraphReader
 from citeweave.graph.references import is_later, span_of
 from citeweave.graph.stores.memory import MemoryStore
 from support.builders import Sketch, graph_of, sketch

@@ -1,10 +1,9 @@
-// The derived edges that end at these things of one kind.
+// How many things stand directly below each of these things of one kind.
 // :label KIND kinds
 // :label EDGE edges
 // :param ids node<Method|BaseModel|Benchmark|Technique|Task> the ids of the things
 UNWIND $ids AS wanted
 MATCH (a:__KIND__)-[r:__EDGE__]->(b:__KIND__ {id: wanted})
-WITH a, r, b
 WHERE r.rule IS NOT NULL
-RETURN a.id AS source, b.id AS target, type(r) AS kind, r.rule AS rule
-ORDER BY source, target
+RETURN b.id AS id, count(r) AS below
+ORDER BY id
