@@ -91,7 +91,8 @@ class GraphReader:
 
     def proposals(self, ids: Sequence[str]) -> list[Edge]:
         """Return the edges by which papers propose things."""
-        return [edge for edge in self.edges_into(ids) if edge.kind is EdgeKind.PROPOSES]
+        wanted = set(ids)
+        return [edge for edge in self._edges if edge.kind is EdgeKind.PROPOSES and edge.target in wanted]
 
     def links_from(self, ids: Sequence[str]) -> list[Link]:
         """Return the links by which things stand below others."""

@@ -3,7 +3,7 @@
 ::
 
     python tests/bench/first_load.py [--papers 2000] [--part 2000] [--rounds 3] [--neo4j URL]
-    python tests/bench/first_load.py --grow [--papers 100000] [--neo4j URL | --store FILE.kgl]
+    python tests/bench/first_load.py --grow [--full-caches] [--papers 100000] [--neo4j URL | --store FILE.kgl]
 
 Over Bolt, the plain way is a loop of the driver that creates the same nodes and edges, batch by batch, in a database
 with the same constraints; embedded, it is kglite's own bulk load, saved to a file. Contenders take turns, each on an
@@ -12,7 +12,8 @@ server's among it, is the one to believe. ``--neo4j`` names a database that is e
 embedded store alone is measured. The facts are made up and their graph is built before any clock starts.
 
 With ``--grow``, parts are built, written and forgotten one after the other; the table shows how the time of a part and
-the memory of this process grow.
+the memory of this process grow. Caches of what names mean fill as new names come, up to a bound; with ``--full-caches``
+they are full from the start, so that what still grows depends on what the store holds.
 """
 
 from __future__ import annotations
@@ -34,9 +35,12 @@ import kglite
 import neo4j
 import synthetic
 
-from citeweave.graph.model import Edge, Graph, Link
+from citeweave.graph.model import Edge, Graph, Link, NodeKind
 from citeweave.graph.parts import split
 from citeweave.graph.ports import GraphStore
+from citeweave.graph.resolve import corpus, families
+from citeweave.graph.resolve.abbreviations import looks_short
+from citeweave.graph.resolve.overrides import Overrides
 from citeweave.graph.rows import edge_properties, link_properties, node_properties
 from citeweave.graph.stores import Access, open_store
 from citeweave.graph.stores.embedded_records import make_spec
@@ -47,6 +51,9 @@ UNIT = 1 if sys.platform == "darwin" else 1024
 
 BATCH = 5_000
 """Rows in a statement, as our own stores send them."""
+
+FOREIGN, MOST_CACHED = 16**7, 500_000
+"""The numbers of the first name that no made-up paper has, and of the names that the largest cache keeps."""
 
 FLOORS = {"Bolt": 1.1, "embedded": 1.25}
 _NODES = "UNWIND $rows AS row CREATE (n:{}) SET n = row"
@@ -195,6 +202,17 @@ def over_bolt(url: str, parts: Sequence[Graph], nodes: Nodes, edges: Edges, roun
         empty(driver)
 
 
+def fill_caches() -> None:
+    """Ask what more names mean than any cache keeps, none of them that of a made-up paper."""
+    overrides = Overrides()
+    for number in range(FOREIGN, FOREIGN + MOST_CACHED):
+        name = synthetic.name_of(NodeKind.METHOD, number)
+        identity = overrides.identify(NodeKind.METHOD, name).id
+        corpus.form_of(identity, overrides)
+        families.sized_of(identity)
+        looks_short(name)
+
+
 def grow(papers: int, size: int, url: str) -> None:
     """Print how time and memory grow while parts are written."""
     print(f"{'papers':>10}{'seconds':>10}{'CPU s':>10}{'papers/s':>10}{'peak MB':>10}")
@@ -214,6 +232,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--neo4j", metavar="URL", help="a database that may be emptied; NEO4J_PASSWORD is read")
     parser.add_argument("--grow", action="store_true", help="show how time and memory grow")
+    parser.add_argument("--full-caches", action="store_true", help="with --grow: fill all caches of names first")
     parser.add_argument("--store", metavar="FILE", help="with --grow: a new embedded store")
     options = parser.parse_args()
     if min(options.papers, options.part, options.rounds) < 1:
@@ -221,6 +240,8 @@ def main() -> None:
     if not options.grow:
         run_rounds(options.papers, options.part, options.rounds, options.neo4j)
     elif target := options.neo4j or options.store:
+        if options.full_caches:
+            fill_caches()
         grow(options.papers, options.part, target)
     else:
         sys.exit("error: --grow needs --neo4j URL or --store FILE.kgl")

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import pytest
@@ -8,7 +8,7 @@ import pytest
 from citeweave.graph.build import build, complete
 from citeweave.graph.content import OF_STATEMENTS, content_hash
 from citeweave.graph.errors import StoreWriteError
-from citeweave.graph.model import EdgeKind, Graph, Node, NodeKind, PaperFacts, Truncation
+from citeweave.graph.model import Edge, EdgeKind, Graph, Node, NodeKind, PaperFacts, Truncation
 from citeweave.graph.plan import Change, above, check_whole, join_paper, plan
 from citeweave.graph.ports import WriteReport
 from citeweave.graph.readers import GraphReader
@@ -221,6 +221,59 @@ def test_things_that_share_a_name_are_read_together() -> None:
     # Whatever the order in which they come.
     assert sharing(lambda kinds: names(kinds)[::-1], edges, Overrides()) == sharing(names, edges, Overrides())
     assert sharing(names, [], Overrides()) == []
+
+
+class Watched(GraphReader):
+    """Remembers at which things all edges were read."""
+
+    def __init__(self, graph: Graph) -> None:
+        super().__init__({node.id: node for node in graph.nodes}, graph.edges, graph.links)
+        self.read: set[str] = set()
+
+    def edges_at(self, ids: Sequence[str]) -> list[Edge]:
+        """Return all edges that end at things or start from them."""
+        self.read.update(ids)
+        return super().edges_at(ids)
+
+    def edges_into(self, ids: Sequence[str]) -> list[Edge]:
+        """Return all edges that end at things."""
+        self.read.update(ids)
+        return super().edges_into(ids)
+
+
+SHARED = """
+paper - A
+  proposes Method X
+  compresses BaseModel BERT
+  uses Technique pruning
+  evaluated_on Benchmark ATM
+paper - B
+  proposes Method Y
+  builds_on Method X
+  evaluated_on Benchmark Attention to Mask
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        # What is said of things as before moves none of them.
+        ("paper - C\n  proposes Method Z\n  compresses BaseModel BERT\n  uses Technique Pruning", {"method:z"}),
+        ("paper - A\n  proposes Method X\n  compresses BaseModel BERT", set()),
+        # Of what is proposed for the first time, all who speak of it are read.
+        ("paper - C\n  proposes Method X", {"method:x"}),
+        # A short form that this paper spells out makes one thing of two.
+        (
+            "paper - C\n  mentions Benchmark ATM ; as Attention to Mask",
+            {"benchmark:atm", "benchmark:attention-to-mask"},
+        ),
+    ],
+)
+def test_edges_are_read_only_at_what_moves_or_is_newly_proposed(text: str, read: set[str]) -> None:
+    before, incoming = sketch(SHARED), sketch(text)
+    reader = Watched(before.graph)
+    plan(reader, incoming.graph, papers_of(incoming.graph))
+    assert reader.read == read
 
 
 def test_what_stands_above_is_read_too() -> None:
