@@ -51,12 +51,11 @@ docs: dev
 
 # ABSTRACTS is a list of arXiv papers that holds those of our own annotations. Each stage leaves a mark, so that a
 # training that was stopped goes on where it was.
-TRAINING = $(RECORDS) $(PAPERS) $(SPLIT) --more extract/training/annotations.jsonl $(ABSTRACTS)
-# Only relations and claims learn from these, which the models of names never see.
-FURTHER = extract/training/further.jsonl $(ABSTRACTS)
+OWN = extract/training/annotations.jsonl extract/training/further.jsonl
+TRAINING = $(RECORDS) $(PAPERS) $(SPLIT) $(foreach records,$(OWN),--more $(records) $(ABSTRACTS))
 LEARN = OMP_NUM_THREADS=1 $(BIN)/python -m citeweave.extract.training
 STAGES = .dev/train
-LEARNED_FROM = $(RECORDS) $(PAPERS) $(SPLIT) $(ABSTRACTS) extract/training/annotations.jsonl $(wildcard extract/*.py extract/training/*.py)
+LEARNED_FROM = $(RECORDS) $(PAPERS) $(SPLIT) $(ABSTRACTS) $(OWN) $(wildcard extract/*.py extract/training/*.py)
 
 train: $(STAGES)/models $(STAGES)/relations $(STAGES)/claims  ## fit all models: make train RECORDS=... PAPERS=... SPLIT=... ABSTRACTS=...
 
@@ -69,11 +68,11 @@ $(STAGES)/models: $(LEARNED_FROM) | $(STAGES)/installed
 	$(LEARN) $(TRAINING) --output extract/model
 	touch $@
 
-$(STAGES)/names.jsonl: $(LEARNED_FROM) extract/training/further.jsonl $(STAGES)/models
-	$(LEARN).names $(TRAINING) --unseen $(FURTHER) --names $@
+$(STAGES)/names.jsonl: $(LEARNED_FROM) | $(STAGES)/installed
+	$(LEARN).names $(TRAINING) --names $@
 
 $(STAGES)/relations $(STAGES)/claims: $(STAGES)/%: $(STAGES)/names.jsonl
-	$(LEARN).$* $(TRAINING) --more $(FURTHER) --names $<
+	$(LEARN).$* $(TRAINING) --names $<
 	touch $@
 
 figures: dev  ## write docs/figures.md: make figures RECORDS=... PAPERS=... SPLIT=... [PAGES=...] [SCIER=...]

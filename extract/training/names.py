@@ -1,44 +1,27 @@
 """Write the names that each training paper gets from models that were fitted without it.
 
-    python -m citeweave.extract.training.names RECORDS PAPERS SPLIT [--more RECORDS PAPERS] [--unseen RECORDS PAPERS]
-        --names NAMES [--folds 5]
+    python -m citeweave.extract.training.names RECORDS PAPERS SPLIT [--more RECORDS PAPERS] --names NAMES
+        [--folds 5]
 
 NAMES gets one JSON line a paper. The relation and claim models are fitted on them, so that they meet as many wrong
-names as on papers that nobody has seen. No model of names learns from the papers of ``--unseen``, so the shipped one
-names them.
+names as on papers that nobody has seen.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
 from pathlib import Path
 
-from citeweave.extract import claims, relations
-from citeweave.extract.doc import make_doc
 from citeweave.extract.phrases import load_phrases
-from citeweave.extract.pipeline import load
 from citeweave.extract.training.crossing import name_folds
-from citeweave.extract.training.reading import Row, Training, add_papers, make_docs, make_pages, read_training
+from citeweave.extract.training.reading import add_papers, make_docs, make_pages, read_training
 from citeweave.extract.training.views import dump_names, write_lines
-
-
-def name_unseen(papers: Training, folds: int) -> Iterator[Row]:
-    """Yield the lines of papers that the shipped models never saw, with folds in turn."""
-    nlp = load()
-    with nlp.select_pipes(disable=[relations.NAME, claims.NAME]):
-        for number, (paper, row) in enumerate(papers.papers.items()):
-            yield dump_names(paper, number % folds, nlp(make_doc(nlp, row["title"], row["abstract"])))
 
 
 def main() -> None:
     """Write the names of every training paper."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     add_papers(parser)
-    parser.add_argument(
-        "--unseen", nargs=2, type=Path, action="append", default=[], metavar=("RECORDS", "PAPERS"),
-        help="further annotated papers, which the shipped models name",
-    )  # fmt: skip
     parser.add_argument("--names", type=Path, required=True)
     parser.add_argument("--folds", type=int, default=5)
     options = parser.parse_args()
@@ -46,9 +29,6 @@ def main() -> None:
     docs = make_docs(training.papers)
     found = name_folds(training.records, docs, make_pages(docs), load_phrases(), options.folds)
     lines = [dump_names(paper, fold, doc) for fold, paper, doc in found]
-    if options.unseen:
-        options.more += options.unseen
-        lines += name_unseen(read_training(options).without(training), options.folds)
     write_lines(options.names, sorted(lines, key=lambda line: str(line["id"])))
 
 

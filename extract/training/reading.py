@@ -33,12 +33,6 @@ class Training:
         """Return those of some papers of which figures are made."""
         return {paper: row for paper, row in rows.items() if paper in self.tested}
 
-    def without(self, other: Training) -> Training:
-        """Return the papers that another training lacks."""
-        kept = [paper for paper in self.records if paper not in other.records]
-        records, papers = ({paper: rows[paper] for paper in kept} for rows in (self.records, self.papers))
-        return Training(records, papers, self.tested - other.tested)
-
 
 def add_papers(parser: argparse.ArgumentParser) -> None:
     """Add to a parser the files that every training command reads."""

@@ -29,7 +29,7 @@ def own(title: str, abstract: str) -> list[tuple[str | None, str]]:
         ("Light Kites", "We propose Kite Tail Folding (KTF), a way to fold.", [("KTF", "Method")]),
         ("Light Kites", "We propose a tail folding strategy, dubbed KiteX.", [("KiteX", "Method")]),
         ("Light Kites", "We propose KiteX and TailY to fold kites.", [("KiteX", "Method"), ("TailY", "Method")]),
-        ("Light Kites", "It is slow. Our method KiteX folds them.", [("KiteX", "Method")]),
+        ("Light Kites", "Folding by hand is slow. Our method KiteX folds kites faster.", [("KiteX", "Method")]),
     ],
 )
 def test_finds_named(title: str, abstract: str, expected: list[tuple[str, str]]) -> None:

@@ -106,7 +106,8 @@ def test_the_first_rule_of_a_type_wins_and_nothing_ends_the_search() -> None:
 TITLE = "Nibble: Pruning Translators in One Pass"
 ABSTRACT = (
     "Transformers are costly. Distillation has become popular, and Chisel removes whole layers. "
-    "Building on Rasp, we propose Nibble, which prunes the heads of translation models by head scoring. "
+    "Building on Rasp, we propose Nibble, which compresses translation models by pruning their heads with "
+    "head scoring. "
     "On WMT14, Nibble outperforms Chisel and is on par with Hammer. "
     "It is fine-tuned on Tatoeba and helps machine translation."
 )
