@@ -37,8 +37,22 @@ README = "README.md"
 DEFAULT_SEPARATOR = "\x1f"
 _SEPARATORS = ("\x1f", "\x1e", "\x1d", "\x1c", *map(chr, range(0xE000, 0xF900)))
 _TYPES: Mapping[type, str] = {str: "string", int: "long", float: "double", bool: "boolean", tuple: "string[]"}
-_MARK = "CiteweaveStore"
-_MARK_COLUMNS = {"id": "id:ID", "format": "format:long", "overrides": "overrides:string"}
+
+MARK = "CiteweaveStore"
+"""The kind of the store's own node, and its columns."""
+
+MARK_COLUMNS: Mapping[str, str] = {"id": "id:ID", "format": "format:long", "overrides": "overrides:string"}
+OPTIONS = (
+    "--input-encoding=UTF-8",
+    "--delimiter=U+002C",
+    "--multiline-fields=true",
+    "--ignore-empty-strings=false",
+    "--trim-strings=false",
+    "--id-type=string",
+)
+"""The options of every import; `LIST_OPTION` is followed by the number of the character that stands in lists."""
+
+LIST_OPTION = "--array-delimiter=U+"
 _ENDS = {"source": ":START_ID", "target": ":END_ID"}
 
 
@@ -46,11 +60,13 @@ def _columns(properties: Mapping[str, type]) -> dict[str, str]:
     return {name: f"{name}:{_TYPES[form]}" for name, form in properties.items()}
 
 
-def _node_columns(kind: NodeKind) -> dict[str, str]:
+def node_columns(kind: NodeKind) -> dict[str, str]:
+    """Return the columns of a kind of node, by the names of properties."""
     return {"id": "id:ID", **_columns({"name": str, **NODE_PROPERTIES[kind]})}
 
 
-def _edge_columns(kind: EdgeKind) -> dict[str, str]:
+def edge_columns(kind: EdgeKind) -> dict[str, str]:
+    """Return the columns of a kind of edge: ``source`` and ``target``, and the names of properties."""
     return {**_ENDS, **_columns(LINK_PROPERTIES if kind in DERIVED else {"paper": str, **EDGE_PROPERTIES})}
 
 
@@ -127,9 +143,9 @@ class BulkWriter:
     ) -> None:
         self._folder = folder
         self._separator = separator
-        self._nodes = {kind: _Group(folder, "nodes", kind, _node_columns(kind), part_rows) for kind in NodeKind}
-        self._edges = {kind: _Group(folder, "relationships", kind, _edge_columns(kind), part_rows) for kind in EdgeKind}
-        self._mark = _Group(folder, "nodes", _MARK, _MARK_COLUMNS, part_rows)
+        self._nodes = {kind: _Group(folder, "nodes", kind, node_columns(kind), part_rows) for kind in NodeKind}
+        self._edges = {kind: _Group(folder, "relationships", kind, edge_columns(kind), part_rows) for kind in EdgeKind}
+        self._mark = _Group(folder, "nodes", MARK, MARK_COLUMNS, part_rows)
         self._stack = ExitStack()
         for group in self._groups():
             self._stack.callback(group.close)
@@ -185,13 +201,9 @@ class BulkWriter:
         groups = [group for group in self._groups() if group.files]
         options = (
             *(group.argument for group in groups),
-            "--input-encoding=UTF-8",
-            "--delimiter=U+002C",
-            f"--array-delimiter=U+{ord(self._separator):04X}",
-            "--multiline-fields=true",
-            "--ignore-empty-strings=false",
-            "--trim-strings=false",
-            "--id-type=string",
+            *OPTIONS[:2],
+            f"{LIST_OPTION}{ord(self._separator):04X}",
+            *OPTIONS[2:],
         )
         self._write(ARGUMENTS, "".join(f"{option}\n" for option in options))
         self._write(README, _describe(groups, digest))
