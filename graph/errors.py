@@ -25,6 +25,7 @@
         ├── StoreForeignError       holds data that is not ours
         ├── StoreVersionError       a version that does not go with this citeweave
         ├── StoreDamagedError       the file is not a store, or is cut off
+        ├── StoreUnfinishedError    a load into it was not finished
         ├── StoreWriteError         nothing of the failed batch was kept
         │   ├── StoreRefusedError       for what a paper of it holds
         │   └── StoreLimitError         for how much there is of it
@@ -124,6 +125,10 @@ class StoreVersionError(StoreError):
 
 class StoreDamagedError(StoreError):
     """The file is not a store, or is cut off."""
+
+
+class StoreUnfinishedError(StoreError):
+    """A load into the store was begun and not finished."""
 
 
 class StoreWriteError(StoreError):

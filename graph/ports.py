@@ -88,6 +88,20 @@ class WriteReport:
         return self == WriteReport()
 
 
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What an empty store holds after a load; `rows_before` of it were written by one that was interrupted.
+
+    `retries` tells how often a transaction was begun again; it says nothing of what was written.
+    """
+
+    nodes: int
+    edges: int
+    links: int
+    rows_before: int = 0
+    retries: int = 0
+
+
 class SchemaState(StrEnum):
     """How far a constraint or an index is there."""
 

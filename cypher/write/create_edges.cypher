@@ -8,3 +8,4 @@ MATCH (a:__SOURCE__ {id: row.source})
 MATCH (b:__TARGET__ {id: row.target})
 CREATE (a)-[r:__EDGE__]->(b)
 SET r = row.properties
+RETURN count(r) AS created

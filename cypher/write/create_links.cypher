@@ -6,3 +6,4 @@ UNWIND $rows AS row
 MATCH (a:__KIND__ {id: row.source})
 MATCH (b:__KIND__ {id: row.target})
 CREATE (a)-[r:__EDGE__ {rule: row.rule}]->(b)
+RETURN count(r) AS created

@@ -4,3 +4,4 @@ UNWIND $rows AS row
 MATCH (a:Paper {id: row.source})
 MATCH (b:Paper {id: row.target})
 CREATE (a)-[r:REFERS_TO {via: row.via, rule: row.rule}]->(b)
+RETURN count(r) AS created

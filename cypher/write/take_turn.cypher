@@ -2,4 +2,4 @@
 MATCH (n:CiteweaveStore {id: 'citeweave'})
 SET n.turn = true
 REMOVE n.turn
-RETURN n.id AS id
+RETURN n.loading AS loading, n.loaded AS loaded, n.of_rows AS of_rows

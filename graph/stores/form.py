@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from citeweave.graph.errors import QueryFailedError, StoreVersionError
+from citeweave.graph.errors import QueryFailedError, StoreUnfinishedError, StoreVersionError
 from citeweave.graph.ports import Access
 
 _QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|`(?:[^`]|``)*`|/\*.*?\*/|//[^\n]*", re.DOTALL)
@@ -20,7 +20,9 @@ def check_format(rows: Sequence[Mapping[str, Any]], place: str, access: Access) 
 
     Raises:
         StoreVersionError: a newer citeweave wrote it, or an older one whose names are resolved in another way.
+        StoreUnfinishedError: a load into it was not finished.
     """
+    check_finished(rows, place)
     if rows and access is Access.WRITE and rows[0]["format"] < FORMAT:
         raise StoreVersionError(
             f"{place} has the format {rows[0]['format']} of an older citeweave; build it anew into another store"
@@ -28,6 +30,19 @@ def check_format(rows: Sequence[Mapping[str, Any]], place: str, access: Access) 
     if rows and rows[0]["format"] > FORMAT:
         raise StoreVersionError(
             f"{place} has the format {rows[0]['format']} of a newer citeweave; this one reads up to {FORMAT}"
+        )
+
+
+def check_finished(rows: Sequence[Mapping[str, Any]], place: str) -> None:
+    """Return if no load into a store is unfinished, given what its own node says.
+
+    Raises:
+        StoreUnfinishedError: one is.
+    """
+    if rows and rows[0].get("loading") is not None:
+        raise StoreUnfinishedError(
+            f"{place} holds {rows[0]['loaded']} of the {rows[0]['of_rows']} rows of a load that was not finished; "
+            f"finish it with: citeweave load FOLDER --store {place} (the same folder), or empty the database"
         )
 
 

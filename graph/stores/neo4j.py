@@ -100,8 +100,11 @@ class Neo4jStore:
             wanted = ".".join(map(str, OLDEST))
             raise StoreVersionError(f"{self.url} runs {agent}; citeweave needs Neo4j {wanted} or newer")
         rows = self._read(load()["format_version"], {})
-        check_format(rows, self.url, self._access)
+        self._check_mark(rows)
         return bool(rows)
+
+    def _check_mark(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        check_format(rows, self.url, self._access)
 
     def _prepare(self, *, is_ours: bool) -> None:
         """Bring the schema of an empty database or of one of ours up to date, and refuse any other."""
@@ -280,7 +283,7 @@ class Neo4jStore:
 
         def take_turn(run: Run) -> Change:
             tries.append(Change())
-            statements.take_turn(run)
+            statements.take_turn(run, self.url)
             tries[-1] = work(run)
             return tries[-1]
 

@@ -13,6 +13,7 @@ from citeweave.graph.errors import (
     CiteweaveError,
     StoreAccessError,
     StoreUnavailableError,
+    StoreUnfinishedError,
     StoreVersionError,
     UnknownStoreError,
 )
@@ -36,6 +37,7 @@ _Rows = tuple[Mapping[str, Any], ...]
 _OPENING: tuple[tuple[type[CiteweaveError], str, str], ...] = (
     (UnknownStoreError, "address", "name the server as in bolt://HOST:7687"),
     (StoreAccessError, "login", "set NEO4J_USERNAME and NEO4J_PASSWORD to those of a user of that server"),
+    (StoreUnfinishedError, "load", "run the command that it names; nothing can be asked of the graph until then"),
     (StoreVersionError, "version", "upgrade what is older, the server or citeweave"),
     (StoreUnavailableError, "reachable", "start Neo4j there, or mend the address; see the server's log if it runs"),
     (CiteweaveError, "database", "see the server's log"),

@@ -19,6 +19,7 @@ from citeweave.graph.ports import Annotations, Counts
 from citeweave.graph.resolve.asked import meanings
 from citeweave.graph.resolve.overrides import Overrides, parse_overrides
 from citeweave.graph.rows import ANNOTATIONS, edge_properties, node_properties
+from citeweave.graph.stores.form import check_finished
 from citeweave.graph.stores.reading import Run, StoreReader, batches, batches_by_kind, edges_of, links_of, nodes_of
 from citeweave.graph.vocabulary import DERIVED, STATED, THINGS, kind_of
 
@@ -86,16 +87,19 @@ def _edge_row(edge: Edge) -> dict[str, Any]:
     return {"source": edge.source, "target": edge.target, "paper": edge.paper, "properties": edge_properties(edge)}
 
 
-def take_turn(run: Run) -> None:
+def take_turn(run: Run, place: str) -> None:
     """Wait until no other change is being made, and hold off all others until this transaction ends.
 
     What is read from then on is what all earlier changes left: a change that was planned from less would lose theirs.
 
     Raises:
         StoreDamagedError: the store has lost its mark.
+        StoreUnfinishedError: a load into it was begun since it was opened.
     """
-    if not run(load()["take_turn"], {}):
+    rows = run(load()["take_turn"], {})
+    if not rows:
         raise StoreDamagedError("the store is not marked as ours any more; open it again to mark it")
+    check_finished(rows, place)
 
 
 def apply_change(run: Run, change: Change, overrides: Overrides | None = None) -> None:

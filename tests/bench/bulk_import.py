@@ -3,10 +3,14 @@
 ::
 
     python tests/bench/bulk_import.py [--papers 1000] [--folder FOLDER] [--files-only]
+    python tests/bench/bulk_import.py --load FOLDER --neo4j URL
 
 Papers are made, turned into a graph and written in parts, so that the memory of this process does not grow with them;
 it is printed with the time and the size of the files. FOLDER keeps the files and the server's data; without it, both
 are removed at the end. Needs Java 17 and Maven, as ``make neo4j`` does. For Linux and macOS.
+
+With ``--load``, files that are kept (FOLDER/files) are loaded over Bolt into the empty database at URL, by a process
+that did not make them; NEO4J_PASSWORD is read. Every so many rows it prints how long that took and its memory.
 """
 
 from __future__ import annotations
@@ -27,15 +31,18 @@ from pathlib import Path
 import synthetic
 
 from citeweave.graph.bulk import ARGUMENTS, BulkWriter
+from citeweave.graph.bulk_reading import BulkFolder
 from citeweave.graph.model import Edge, EdgeKind, Evidence, Graph, Link, NodeKind, Section
 from citeweave.graph.ports import GraphStore
 from citeweave.graph.references import REFERRING, references
 from citeweave.graph.stores import Access, open_store
+from citeweave.graph.stores.filling import fill
 from citeweave.graph.stores.form import FORMAT
 
 SCRIPT = Path(__file__).resolve().parents[1] / "neo4j_local" / "neo4j-local"
 PASSWORD = "bench-password"  # noqa: S105  (of a server that only this run can reach)
 PART = 1_000
+EVERY_ROWS = 100_000
 UNIT = 1 if sys.platform == "darwin" else 1024
 """The bytes in which systems count the peak of memory."""
 
@@ -177,13 +184,49 @@ def measure(total: int, folder: Path, files_only: bool) -> None:
             clock.lap("check", "counts, and three papers as they were written")
 
 
+def load_files(files: Path, url: str, every: int = EVERY_ROWS) -> None:
+    """Load kept files over Bolt, print how time and memory grow, and compare the counts with those of the files."""
+    folder = BulkFolder(files, FORMAT)
+    digest = folder.check()
+    print(f"{folder.rows} rows, checked; {peak():.0f} MB of memory")
+    print(f"{'rows':>10}{'papers':>10}{'seconds':>10}{'CPU s':>10}{'ms/paper':>10}{'peak MB':>10}", flush=True)
+    papers = folder.counts.get(NodeKind.PAPER, 0)
+    started, cpu = time.perf_counter(), time.process_time()
+    shown = first = -1
+
+    def tell(done: int) -> None:
+        nonlocal shown, first
+        first = done if first < 0 else first
+        if done // every <= shown and done < folder.rows:
+            return
+        shown = done // every
+        seconds, share = time.perf_counter() - started, papers / max(folder.rows, 1)
+        each = seconds * 1e3 / max((done - first) * share, 1)
+        spent = time.process_time() - cpu
+        print(f"{done:10}{done * share:10.0f}{seconds:10.1f}{spent:10.1f}{each:10.2f}{peak():10.0f}", flush=True)
+
+    fill(url, folder, digest, tell)
+    with open_store(url) as store:
+        counts = store.count()
+    if {**counts.nodes, **counts.edges} != {kind.value: rows for kind, rows in folder.counts.items() if rows}:
+        sys.exit(f"error: {counts} are not the {folder.counts} of the files")
+    print("all counts are those of the files")
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--papers", type=int, default=1_000)
     parser.add_argument("--folder", type=Path, help="a new folder, which is kept")
     parser.add_argument("--files-only", action="store_true", help="write the files, and import nothing")
+    parser.add_argument("--load", type=Path, metavar="FOLDER", help="load the files that an earlier run kept")
+    parser.add_argument("--neo4j", metavar="URL", help="the empty database that --load fills")
     options = parser.parse_args()
+    if bool(options.load) != bool(options.neo4j):
+        sys.exit("error: --load and --neo4j go together")
+    if options.load:
+        load_files(options.load / "files", options.neo4j)
+        return
     if options.papers < 1:
         sys.exit("error: --papers takes a number from 1")
     print(f"{options.papers} papers, {os.cpu_count()} cores", flush=True)

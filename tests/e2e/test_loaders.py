@@ -122,7 +122,7 @@ def test_without_turns_changes_would_be_lost(empty: Neo4jServer, monkeypatch: py
     with open_store(empty.url, Access.WRITE) as store:
         # Of two that both found an empty store, the second would be refused.
         store.write(drawn.only(2).graph)
-    monkeypatch.setattr(statements, "take_turn", lambda _run: None)
+    monkeypatch.setattr(statements, "take_turn", lambda _run, _place: None)
     is_planned = hold_first_plan(monkeypatch, lambda: is_written.wait(60))
     write_each(empty, drawn, is_planned, is_written)
     assert read_hash(empty) != export_hash(drawn.graph)

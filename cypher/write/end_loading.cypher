@@ -1,0 +1,3 @@
+// Keeps that a load is finished.
+MATCH (n:CiteweaveStore {id: 'citeweave'})
+REMOVE n.loading, n.loaded, n.of_rows
