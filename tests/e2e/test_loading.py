@@ -243,7 +243,7 @@ def test_edge_without_its_end_is_an_error_with_its_place(empty: Neo4jServer, tmp
     for url in (empty.url, str(tmp_path / "graph.kgl")):
         done = run("load", folder, "--store", url)
         assert done.returncode == 1
-        assert "VARIANT_OF-0001.csv, line 1: 'basemodel:llama' is no node of the folder" in " ".join(
+        assert "VARIANT_OF-0001.csv, line 3: 'basemodel:llama' is no node of the folder" in " ".join(
             done.stderr.split()
         )
     assert not (tmp_path / "graph.kgl").exists()
