@@ -183,7 +183,7 @@ def test_loaders_can_open_an_empty_database_at_once(empty: Neo4jServer) -> None:
     with ThreadPoolExecutor(LOADERS) as pool:
         list(pool.map(load, range(LOADERS)))
     assert read_hash(empty) == export_hash(drawn.graph)
-    assert list(map(str, empty._ask("MATCH (n:CiteweaveStore) RETURN count(n)"))) == ["1"]
+    assert empty.ask("MATCH (n:CiteweaveStore) RETURN count(n)") == [1]
 
 
 def load_at_once(url: str, papers: int) -> int:

@@ -20,6 +20,7 @@ from citeweave.graph.bulk import write_bulk
 from citeweave.graph.bulk_reading import BulkFolder
 from citeweave.graph.errors import (
     QueryFailedError,
+    StoreLimitError,
     StoreLockedError,
     StoreUnfinishedError,
     StoreWriteError,
@@ -142,10 +143,10 @@ def test_loaded_file_is_the_exported_store(source: Path, files: Path, many: Path
 
 
 def test_other_peoples_database_is_refused(empty: Neo4jServer, files: Path) -> None:
-    empty._ask("CREATE (:Thing {id: 'mine'})")
+    empty.ask("CREATE (:Thing {id: 'mine'})")
     with pytest.raises(StoreWriteError, match="is not empty"):
         load(empty.url, files)
-    assert empty._ask("MATCH (n) RETURN count(n)") == [1]
+    assert empty.ask("MATCH (n) RETURN count(n)") == [1]
 
 
 def test_unfinished_load_is_refused_by_all_others_and_told(
@@ -173,7 +174,7 @@ def test_unfinished_load_is_refused_by_all_others_and_told(
     report = load(empty.url, many, seen.append)
     assert seen[0] == report.rows_before == 150
     assert export_hash(read(empty.url)) == export_hash(whole())
-    assert empty._ask("MATCH (n:CiteweaveStore) RETURN size(keys(n))") == [3]
+    assert empty.ask("MATCH (n:CiteweaveStore) RETURN size(keys(n))") == [3]
 
 
 def test_two_loaders_at_once_write_nothing_twice(empty: Neo4jServer, many: Path, small_parts: None) -> None:
@@ -223,7 +224,7 @@ def test_part_that_is_too_much_for_the_server_is_halved(
         create(run, rows)
 
     def refuse(self: Neo4jLoader, error: QueryFailedError) -> StoreWriteError:
-        return loading.StoreLimitError(str(error))
+        return StoreLimitError(str(error))
 
     monkeypatch.setattr(loading, "_create", count)
     monkeypatch.setattr(Neo4jLoader, "_refusal", refuse)
@@ -261,7 +262,7 @@ def test_cut_folder_is_refused_before_anything_is_written(empty: Neo4jServer, ma
     done = run("load", folder, "--store", empty.url)
     assert done.returncode == 1
     assert "is cut off" in " ".join(done.stderr.split())
-    assert empty._ask("MATCH (n) RETURN count(n)") == [0]
+    assert empty.ask("MATCH (n) RETURN count(n)") == [0]
 
 
 KILLED = """
@@ -283,7 +284,7 @@ def kill_loads(found: Neo4jServer, folder: Path, kills: int, seed: int) -> None:
     moments = random.Random(seed)  # noqa: S311  (moments need only differ)
     done = 0
     while done < kills:
-        found.wipe()
+        found.empty()
         is_whole, before = False, 0
         while not is_whole:
             parts = moments.randint(1, 6) if done < kills else 1_000
@@ -302,7 +303,7 @@ def kill_loads(found: Neo4jServer, folder: Path, kills: int, seed: int) -> None:
                         loader.send_signal(signal.SIGKILL)
                         done += 1
         assert export_hash(read(found.url)) == export_hash(whole())
-        counts = found._ask("MATCH ()-[r]->() RETURN count(r)")
+        counts = found.ask("MATCH ()-[r]->() RETURN count(r)")
         assert counts == [len(whole().edges) + len(whole().links)]
     print(f"{done} kills of loads")
 

@@ -12,6 +12,7 @@ import tempfile
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import neo4j
 import pytest
@@ -46,7 +47,7 @@ class Neo4jServer:
         """Run ``neo4j-admin`` on the data of the server, which must be stopped for most of what it does."""
         run_script("admin", "--home", str(self.home), *words)
 
-    def _ask(self, *texts: str) -> list[str]:
+    def ask(self, *texts: str) -> list[Any]:
         """Run statements and return the values of the last one's first column; only for the server of this run."""
         uri = f"bolt://127.0.0.1:{self.bolt_port}"
         with neo4j.GraphDatabase.driver(uri, auth=("neo4j", PASSWORD)) as driver:
@@ -55,17 +56,17 @@ class Neo4jServer:
     def empty(self) -> None:
         """Remove all data, but leave the database ours and its schema in place."""
         # Overrides that an earlier test set would settle the names of the next.
-        self._ask(
+        self.ask(
             "MATCH (n) WHERE NOT n:CiteweaveStore DETACH DELETE n",
-            "MATCH (n:CiteweaveStore) REMOVE n.overrides, n.annotated",
+            "MATCH (n:CiteweaveStore) REMOVE n.overrides, n.annotated, n.loading, n.loaded, n.of_rows",
         )
 
     def wipe(self) -> None:
         """Remove all data, constraints and indexes: the database is as new."""
-        names = self._ask("MATCH (n) DETACH DELETE n", "SHOW CONSTRAINTS YIELD name RETURN name")
-        self._ask(*(f"DROP CONSTRAINT {name}" for name in names))
-        names = self._ask("SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name")
-        self._ask(*(f"DROP INDEX {name}" for name in names))
+        names = self.ask("MATCH (n) DETACH DELETE n", "SHOW CONSTRAINTS YIELD name RETURN name")
+        self.ask(*(f"DROP CONSTRAINT {name}" for name in names))
+        names = self.ask("SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name")
+        self.ask(*(f"DROP INDEX {name}" for name in names))
 
 
 def run_script(*words: str) -> None:
