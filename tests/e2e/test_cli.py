@@ -23,7 +23,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_demo_answers_with_its_evidence(tmp_path: Path) -> None:
     done = run("demo", cwd=tmp_path)
     assert "What compresses LLaMA" in done.stdout
-    assert "Wanda" in done.stdout
+    assert "LLM-Pruner" in done.stdout
     assert (tmp_path / "demo.kgl").exists()
 
 
