@@ -82,11 +82,14 @@ class RowReader:
         match = self._pattern.fullmatch(text)
         if match is None:
             raise ValueError(self._explain(text))
-        return {
-            name: convert(cell)
-            for (name, convert), cell in zip(self._converters, match.groups(), strict=True)
-            if cell is not None
-        }
+        values = {}
+        for (name, convert), cell in zip(self._converters, match.groups(), strict=True):
+            if cell is not None:
+                try:
+                    values[name] = convert(cell)
+                except ValueError as error:
+                    raise ValueError(f"{name!r}: {error}") from error
+        return values
 
     def _explain(self, text: str) -> str:
         """Return why a text is no row under this header."""

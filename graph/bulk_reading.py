@@ -26,6 +26,7 @@ from citeweave.graph.bulk import (
 from citeweave.graph.bulk_cells import RowReader, read_records
 from citeweave.graph.errors import InputError, RecordError, StoreVersionError, UnreadableFileError, VocabularyError
 from citeweave.graph.model import Edge, EdgeKind, Level, Link, Node, NodeKind, Outcome, Section
+from citeweave.graph.resolve.overrides import Overrides, parse_overrides
 from citeweave.graph.rows import edge_from_properties, link_from_properties, node_from_properties
 from citeweave.graph.vocabulary import DERIVED, check_edge, check_id, check_link, kind_of
 
@@ -186,6 +187,14 @@ class BulkFolder:
                 "another version of citeweave wrote it, or it was changed: export it again with this one"
             )
 
+    def parse_overrides(self) -> Overrides:
+        """Return the overrides under which the names of the graph are settled.
+
+        Raises:
+            InputError: they are none.
+        """
+        return parse_overrides(self.overrides.split("\n"), f"the overrides of {self.path}")
+
     @property
     def counts(self) -> dict[NodeKind | EdgeKind, int]:
         """Return how many rows of each kind there are."""
@@ -241,8 +250,12 @@ class BulkFolder:
             InputError: a row is no node or edge that citeweave writes; the message names file and line.
         """
         for group in self._groups:
-            if skip < group.rows:
-                yield from islice(self._read_group(group, skip), group.rows - skip)
+            left = group.rows - skip
+            for row in islice(self._read_group(group, skip), max(0, left)):
+                yield row
+                left -= 1
+            if left > 0:
+                raise RecordError(f"{group.parts[-1]} lacks {left} rows that were there just before: {_AGAIN}")
             skip = max(0, skip - group.rows)
 
     def _read_group(self, group: _Group, skip: int) -> Iterator[BulkRow]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Self
 
@@ -147,9 +147,9 @@ def plan(reader: Reader, incoming: Graph, papers: Iterable[str], overrides: Over
     told += [edge for edge in incoming.edges if edge.paper not in worse]
     settled = _settle(reader, groups, own, told, overrides)
 
-    whole = [identity for group in groups for identity in group]
-    changed = {*whole, *settled.things}
-    old_nodes.update({node.id: node for node in reader.things(sorted(whole))})
+    grouped = [identity for group in groups for identity in group]
+    changed = {*grouped, *settled.things}
+    old_nodes.update({node.id: node for node in reader.things(sorted(grouped))})
     higher = [identity for identity in above(changed) if identity not in old_nodes]
     old_nodes.update({node.id: node for node in reader.things(higher)})
     within = sorted({*changed, *higher})
@@ -162,18 +162,18 @@ def plan(reader: Reader, incoming: Graph, papers: Iterable[str], overrides: Over
     links = families.links_above(present)
     inferred = (present | {link.target for link in links}) - settled.things.keys() - named
 
-    new_nodes = {**_papers_and_claims(old_nodes, incoming, settled.own), **settled.things}
+    new_nodes = {**_papers_and_claims(old_nodes, incoming, settled.own, worse), **settled.things}
     new_nodes.update({identity: families.inferred_node(identity) for identity in inferred})
     new_nodes.update({identity: old_nodes[identity] for identity in named})
-    (at_moved, moved_to), (from_moved, moved_from) = settled.at_moved, settled.from_moved
+    (ending, ending_after), (starting, starting_after) = settled.ending, settled.starting
     old_references, new_references = rerefer(
         reader,
-        State(own, at_moved, dates_of(old_nodes.values())),
-        State(settled.own, moved_to, dates_of(new_nodes.values())),
+        State(own, ending, dates_of(old_nodes.values())),
+        State(settled.own, ending_after, dates_of(new_nodes.values())),
         wanted,
     )
-    old_edges = {edge.key: edge for edge in (*own, *at_moved, *from_moved)}
-    after = Graph(tuple(new_nodes.values()), (*settled.own, *moved_to, *moved_from), (*links, *new_references))
+    old_edges = {edge.key: edge for edge in (*own, *ending, *starting)}
+    after = Graph(tuple(new_nodes.values()), (*settled.own, *ending_after, *starting_after), (*links, *new_references))
     return _compare(old_nodes, old_edges, old_links | old_references, after)
 
 
@@ -181,13 +181,13 @@ def plan(reader: Reader, incoming: Graph, papers: Iterable[str], overrides: Over
 class _Settled:
     """Where the edges of a plan end after the write, and the nodes of all things that share a name with their ends.
 
-    `own` are those of the papers that are written. Of other papers, `at_moved` are those at things that the write
-    moves, and `from_moved` those that start from such things and end elsewhere; of both, as they are before and after.
+    `own` are those of the papers that are written. Of other papers, `ending` are those that end at things which the
+    write moves, and `starting` those that only start from such things; of both, as they are before and after.
     """
 
     own: list[Edge]
-    at_moved: tuple[list[Edge], list[Edge]]
-    from_moved: tuple[list[Edge], list[Edge]]
+    ending: tuple[list[Edge], list[Edge]]
+    starting: tuple[list[Edge], list[Edge]]
     things: dict[str, Node]
 
 
@@ -199,20 +199,21 @@ def _settle(
     place = corpus.settle([*others, *told], overrides).place
     moved = {edge.target for edge in others if place(edge.paper, edge.target) != edge.target}
     opened = {identity for group in groups if not moved.isdisjoint(group) for identity in group}
-    at_moved: list[Edge] = []
-    from_moved: list[Edge] = []
+    ending: list[Edge] = []
+    starting: list[Edge] = []
     if opened:
         known = {edge.key for edge in own}
         for edge in reader.edges_at(sorted(opened)):
             if edge.key not in known:
-                (at_moved if edge.target in opened else from_moved).append(edge)
+                (ending if edge.target in opened else starting).append(edge)
         others = [edge for edge in others if edge.target not in opened]
-        place = corpus.settle([*others, *at_moved, *told], overrides).place
-    after, moved_to = move(told, place), move(at_moved, place)
-    # What starts from a thing that moves need not be settled: its end stays.
-    moved_from = move(from_moved, place)
-    things = describe_all([*others, *moved_to, *after], overrides, weights)
-    return _Settled(after, (at_moved, moved_to), (from_moved, moved_from), things)
+        place = corpus.settle([*others, *ending, *told], overrides).place
+    after, ending_after = move(told, place), move(ending, place)
+    # What only starts from a thing that moves need not be settled: its end stays, and since no two things of a paper
+    # become one, each such edge does.
+    starting_after = move(starting, place)
+    things = describe_all([*others, *ending_after, *after], overrides, weights)
+    return _Settled(after, (ending, ending_after), (starting, starting_after), things)
 
 
 def replan(before: Graph, overrides: Overrides, kept: Overrides) -> Change:
@@ -250,14 +251,16 @@ def _compare(
     )
 
 
-def _papers_and_claims(old_nodes: Mapping[str, Node], incoming: Graph, stated: Iterable[Edge]) -> dict[str, Node]:
-    """Return the nodes of papers and claims after a change."""
-    claims = {edge.target for edge in stated if edge.kind is EdgeKind.CLAIMS}
+def _papers_and_claims(
+    old_nodes: Mapping[str, Node], incoming: Graph, stated: Iterable[Edge], worse: Collection[str]
+) -> dict[str, Node]:
+    """Return the nodes of papers and claims after a change; papers that are `worse` keep the claims that they had."""
+    claims = {edge.target: edge.paper for edge in stated if edge.kind is EdgeKind.CLAIMS}
     found = {identity: old_nodes[identity] for identity in claims if identity in old_nodes}
     for node in incoming.nodes:
         if node.kind is NodeKind.PAPER:
             found[node.id] = join_paper(node, old_nodes.get(node.id))
-        elif node.kind is NodeKind.CLAIM and node.id in claims:
+        elif node.kind is NodeKind.CLAIM and node.id in claims and claims[node.id] not in worse:
             found[node.id] = node
     return found
 

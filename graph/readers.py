@@ -12,7 +12,11 @@ from citeweave.graph.usages import Usage, summarize
 
 
 class Reader(Protocol):
-    """Reads a store part by part; no answer grows with how many papers name a thing, but those of `edges_...`."""
+    """Reads a store part by part.
+
+    What `edges_at` and `edges_into` give grows with the papers that name a thing, what `proposals` gives with those
+    that propose it; all else does not, but for papers that call several things of a group.
+    """
 
     def papers(self, papers: Sequence[str]) -> list[Node]:
         """Return the nodes of papers and of their claims."""

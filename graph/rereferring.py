@@ -47,7 +47,7 @@ def rerefer(reader: Reader, before: State, after: State, papers: Iterable[str]) 
     wanted = spoken | said
     known = [
         *reader.edges_into(sorted(spoken - moved)),
-        *reader.proposals(sorted(with_families(wanted) - spoken - moved)),
+        *reader.proposals(sorted(_with_families(wanted) - spoken - moved)),
     ]
     known = [edge for edge in known if edge.paper not in written]
     at = [referring([*known, *state.others, *state.own], wanted) for state in (before, after)]
@@ -57,7 +57,7 @@ def rerefer(reader: Reader, before: State, after: State, papers: Iterable[str]) 
     return old, new
 
 
-def with_families(things: Iterable[str]) -> set[str]:
+def _with_families(things: Iterable[str]) -> set[str]:
     """Return things, and all that they are sizes of."""
     found = set(things)
     return found.union(*map(sized_of, found))

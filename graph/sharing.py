@@ -22,7 +22,8 @@ Names = Callable[[Collection[NodeKind]], Iterable[tuple[str, Iterable[str]]]]
 def sharing(names: Names, edges: Iterable[Edge], overrides: Overrides) -> list[list[str]]:
     """Return the ids of all things that share a name with what `edges` end at, directly or through others.
 
-    What shares a name is one group, also where only an edge says so; groups are sorted, and so are their ids.
+    What shares a name is one group, also where only an edge says so; groups are sorted, and so are their ids. The names
+    are passed along until nothing new is found, mostly twice.
     """
     stated = list(edges)
     ends = {edge.target for edge in stated if kind_of(edge.target) in THINGS}

@@ -55,7 +55,7 @@ def subtract(usages: Iterable[Usage], others: Iterable[Usage]) -> list[Usage]:
 
 
 def stand_ins(usages: Iterable[Usage]) -> tuple[list[Edge], dict[str, int]]:
-    """Return an edge for each usage, and for how many papers the paper of such an edge stands, if for several."""
+    """Return an edge for each usage, and for how many papers the paper of such an edge stands."""
     edges, papers = [], {}
     for number, usage in enumerate(usages):
         # No paper has such an id.

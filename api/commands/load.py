@@ -37,8 +37,12 @@ def load(
     started = time.monotonic()
     found = BulkFolder(folder, FORMAT)
     with show_progress() as progress:
-        digest = found.check(lambda done: progress("checking", done, found.rows))
-        report = fill(store, found, digest, lambda done: progress("loading", done, found.rows))
+        report = fill(
+            store,
+            found,
+            lambda done: progress("loading", done, found.rows),
+            lambda done: progress("checking", done, found.rows),
+        )
     seconds = time.monotonic() - started
     place = hide_password(store)
     if as_json:

@@ -222,10 +222,16 @@ class _Pairs:
         return moved
 
     def part(self, settlement: Settlement) -> None:
-        """Move each paper's short form to its own long form, where papers give it several."""
+        """Move each paper's short form to its own long form, where papers give it several.
+
+        A paper that shortens one long form twice speaks of two things: neither moves.
+        """
+        shortened: dict[tuple[str, str], list[tuple[str, Telling]]] = defaultdict(list)
         for (paper, short, long), telling in sorted(self.tellings.items()):
-            is_ambiguous = len(self.longs[short]) > 1 and not self._are_near(self.longs[short])
-            if is_ambiguous and self.form_of[telling] == short and paper not in self.papers[long]:
+            if self.form_of[telling] == short and paper not in self.papers[long]:
+                shortened[paper, long].append((short, telling))
+        for (_, long), ((short, telling), *others) in sorted(shortened.items()):
+            if not others and len(self.longs[short]) > 1 and not self._are_near(self.longs[short]):
                 settlement.places[telling] = self._id(long)
 
     def _are_near(self, forms: Iterable[str]) -> bool:

@@ -22,6 +22,11 @@ class Address:
     password: str | None = field(repr=False)
     database: str | None = None
 
+    @property
+    def place(self) -> str:
+        """Return the address with its database, without user and password, for commands that people copy."""
+        return f"{self.uri}/{self.database}" if self.database else self.uri
+
     @classmethod
     def parse(cls, url: str, environment: Mapping[str, str]) -> Self:
         """Return the address that a URL names; the environment fills in what it leaves out.

@@ -11,7 +11,6 @@ from citeweave.graph.errors import RecordError, StoreMissingError, StoreWriteErr
 from citeweave.graph.model import Edge, Graph, Link, Node
 from citeweave.graph.plan import check_whole
 from citeweave.graph.ports import GraphStore, LoadReport
-from citeweave.graph.resolve.overrides import parse_overrides
 from citeweave.graph.stores import Access, check_place, open_store
 
 __all__ = ["fill"]
@@ -22,11 +21,13 @@ _PART = 10_000
 def fill(
     url: str,
     folder: BulkFolder,
-    digest: str,
     tell: Callable[[int], None] = lambda _done: None,
+    tell_checked: Callable[[int], None] = lambda _done: None,
     environment: Mapping[str, str] = os.environ,
 ) -> LoadReport:
-    """Write all of `folder`, whose hash is `digest`, into the empty store at `url`; `tell` is told how many rows are.
+    """Write all of `folder`, once it is checked, into the empty store at `url`.
+
+    `tell` is told how many rows are written, and `tell_checked` how many are looked at before.
 
     A server is written part by part, and an interrupted load is finished by the same one again. A file is written whole
     or not at all, and its graph is held in memory.
@@ -40,9 +41,10 @@ def fill(
         from citeweave.graph.stores.loading import Neo4jLoader  # noqa: PLC0415
 
         with Neo4jLoader(Address.parse(url, environment)) as loader:
-            return loader.load(folder, digest, tell)
+            return loader.load(folder, folder.check(tell_checked), tell)
     check_empty(url)
-    overrides = parse_overrides(folder.overrides.split("\n"), f"the overrides of {folder.path}")
+    folder.check(tell_checked)
+    overrides = folder.parse_overrides()
     graph = read_whole(folder, tell)
     with open_store(url, Access.WRITE, environment=environment) as store:
         _refuse_content(store)

@@ -27,17 +27,18 @@ from citeweave.graph.errors import (
 from citeweave.graph.model import EdgeKind, NodeKind
 from citeweave.graph.plan import Change
 from citeweave.graph.ports import Access, LoadReport
+from citeweave.graph.resolve.overrides import Overrides
 from citeweave.graph.stores.address import Address
 from citeweave.graph.stores.form import FORMAT, check_format
 from citeweave.graph.stores.neo4j import Neo4jStore
 from citeweave.graph.stores.reading import Run
+from citeweave.graph.stores.statements import read_overrides
 from citeweave.graph.vocabulary import DERIVED, kind_of
 
 PART_ROWS, PART_BYTES = 20_000, 16 * 1024 * 1024
 """How much one transaction writes at most, unless one row alone is more."""
 
 _QUERY_ROWS, _QUERY_BYTES = 5_000, 4 * 1024 * 1024
-_LOAD_FIELDS = ("loading", "loaded", "of_rows")
 
 
 class Neo4jLoader(Neo4jStore):
@@ -52,13 +53,13 @@ class Neo4jLoader(Neo4jStore):
         super().__init__(address, Access.WRITE, retry_s=retry_s)
 
     def _check_mark(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        check_format([{**row, **dict.fromkeys(_LOAD_FIELDS)} for row in rows], self.url, Access.WRITE)
+        check_format(rows, self.url, Access.WRITE)
         if not _is_begun(rows) and self._read(load()["any_content"], {}):
             raise self._not_empty()
 
     def _not_empty(self) -> StoreWriteError:
         return StoreWriteError(
-            f"{self.url} is not empty, and a load fills an empty database; nothing was written. "
+            f"{self._address.place} is not empty, and a load fills an empty database; nothing was written. "
             "Name another database, or add papers to this one with: citeweave build"
         )
 
@@ -69,6 +70,7 @@ class Neo4jLoader(Neo4jStore):
             InputError: a row cannot be read; what stands before it is written.
             StoreError: the database is not empty, another folder is loaded into it, or it refuses a row.
         """
+        overrides = folder.parse_overrides()
         before = self._begin(folder, digest)
         done = before
         for part in pack(folder.read(before), lambda row: (1, row.size), (PART_ROWS, PART_BYTES)):
@@ -76,7 +78,7 @@ class Neo4jLoader(Neo4jStore):
             self._put(part, _State(digest, done, folder.rows))
             done += len(part)
         tell(done)
-        self._end(folder, _State(digest, done, folder.rows))
+        self._end(overrides, _State(digest, done, folder.rows))
         return LoadReport(folder.nodes, folder.edges, folder.links, before, self._retries)
 
     def _begin(self, folder: BulkFolder, digest: str) -> int:
@@ -94,7 +96,7 @@ class Neo4jLoader(Neo4jStore):
                 begun.append(int(row["loaded"]))
             else:
                 raise StoreUnfinishedError(
-                    f"{self.url} holds {row['loaded']} of the {row['of_rows']} rows of another folder than "
+                    f"{self._address.place} holds {row['loaded']} of the {row['of_rows']} rows of another folder than "
                     f"{folder.path}; load that one to the end, or empty the database"
                 )
 
@@ -123,7 +125,7 @@ class Neo4jLoader(Neo4jStore):
             self._put(rows[:half], state)
             self._put(rows[half:], _State(state.digest, state.done + half, state.total))
 
-    def _end(self, folder: BulkFolder, state: _State) -> None:
+    def _end(self, overrides: Overrides, state: _State) -> None:
         """Make the database a store like any other."""
 
         def work(run: Run, is_again: bool) -> None:
@@ -132,8 +134,9 @@ class Neo4jLoader(Neo4jStore):
                 return
             self._check_alone(found, state)
             run(load()["put_format"], {"format": FORMAT})
-            if folder.overrides:
-                run(load()["put_overrides"], {"overrides": folder.overrides})
+            if overrides.text != read_overrides(run).text:
+                # A store that was emptied may have kept others.
+                run(load()["put_overrides"], {"overrides": overrides.text})
             run(load()["end_loading"], {})
 
         self._send(work)
@@ -141,8 +144,8 @@ class Neo4jLoader(Neo4jStore):
     def _check_alone(self, found: Mapping[str, Any], state: _State) -> None:
         if not state.is_in(found):
             raise StoreLockedError(
-                f"{self.url} is being loaded by another process too, which goes on; "
-                f"nothing was written twice. Wait for it to end (this one had written {state.done} rows)"
+                f"{self._address.place} is, or was, loaded by another process at the same time, which was ahead at row "
+                f"{state.done}; nothing was written twice. Wait for it to end"
             )
 
     def _send(self, work: Callable[[Run, bool], None]) -> None:

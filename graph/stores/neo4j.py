@@ -31,7 +31,7 @@ from citeweave.graph.ports import Access, Annotations, Counts, Rows, Schema, Sch
 from citeweave.graph.resolve.overrides import Overrides
 from citeweave.graph.stores import refusals, statements
 from citeweave.graph.stores.address import Address
-from citeweave.graph.stores.form import FORMAT, check_format, check_text
+from citeweave.graph.stores.form import FORMAT, check_finished, check_format, check_text
 from citeweave.graph.stores.reading import Run
 from citeweave.graph.stores.schema import MARK_CONSTRAINT, check_unique, create_elements, create_missing, read_schema
 
@@ -104,6 +104,7 @@ class Neo4jStore:
         return bool(rows)
 
     def _check_mark(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        check_finished(rows, self._address.place)
         check_format(rows, self.url, self._access)
 
     def _prepare(self, *, is_ours: bool) -> None:
@@ -283,7 +284,7 @@ class Neo4jStore:
 
         def take_turn(run: Run) -> Change:
             tries.append(Change())
-            statements.take_turn(run, self.url)
+            statements.take_turn(run, self._address.place)
             tries[-1] = work(run)
             return tries[-1]
 

@@ -77,7 +77,8 @@ def _whole(row: Mapping[str, Any], convert: Callable[[Mapping[str, Any]], _T]) -
     try:
         return convert(row)
     except (KeyError, TypeError, ValueError) as error:
-        name = row.get("id") or row.get("ways") or f"({row.get('source')})-[{row.get('kind')}]->({row.get('target')})"
+        ends = f"({row.get('source')})-[{row.get('kind')}]->({row.get('target')})"
+        name = next((item.get("id") for item in (row, *row.get("ways", ())) if item.get("id")), ends)
         raise StoreDamagedError(f"the store holds {name!r} in a form that is not ours ({error!r})") from error
 
 

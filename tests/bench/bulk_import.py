@@ -187,8 +187,7 @@ def measure(total: int, folder: Path, files_only: bool) -> None:
 def load_files(files: Path, url: str, every: int = EVERY_ROWS) -> None:
     """Load kept files over Bolt, print how time and memory grow, and compare the counts with those of the files."""
     folder = BulkFolder(files, FORMAT)
-    digest = folder.check()
-    print(f"{folder.rows} rows, checked; {peak():.0f} MB of memory")
+    print(f"{folder.rows} rows")
     print(f"{'rows':>10}{'papers':>10}{'seconds':>10}{'CPU s':>10}{'ms/paper':>10}{'peak MB':>10}", flush=True)
     papers = folder.counts.get(NodeKind.PAPER, 0)
     started, cpu = time.perf_counter(), time.process_time()
@@ -205,7 +204,7 @@ def load_files(files: Path, url: str, every: int = EVERY_ROWS) -> None:
         spent = time.process_time() - cpu
         print(f"{done:10}{done * share:10.0f}{seconds:10.1f}{spent:10.1f}{each:10.2f}{peak():10.0f}", flush=True)
 
-    fill(url, folder, digest, tell)
+    fill(url, folder, tell)
     with open_store(url) as store:
         counts = store.count()
     if {**counts.nodes, **counts.edges} != {kind.value: rows for kind, rows in folder.counts.items() if rows}:

@@ -99,7 +99,7 @@ def read(url: str) -> Graph:
 
 def load(url: str, folder: Path, tell: Callable[[int], None] = lambda _done: None) -> Any:
     found = BulkFolder(folder, FORMAT)
-    return fill(url, found, found.check(), tell)
+    return fill(url, found, tell)
 
 
 def stop_after(rows: int) -> Callable[[int], None]:
@@ -262,7 +262,24 @@ def test_cut_folder_is_refused_before_anything_is_written(empty: Neo4jServer, ma
     done = run("load", folder, "--store", empty.url)
     assert done.returncode == 1
     assert "is cut off" in " ".join(done.stderr.split())
-    assert empty.ask("MATCH (n) RETURN count(n)") == [0]
+    assert empty.ask("MATCH (n) WHERE NOT n:CiteweaveStore RETURN count(n)") == [0]
+
+
+def test_load_takes_the_overrides_of_the_folder_in_place_of_those_that_an_emptied_store_kept(
+    empty: Neo4jServer, many: Path
+) -> None:
+    with open_store(empty.url, Access.WRITE) as store:
+        store.settle(OVERRIDES)
+    load(empty.url, many)
+    with open_store(empty.url) as store:
+        assert store.overrides == parse_overrides([])
+
+
+def test_command_that_finishes_a_load_names_the_database(empty: Neo4jServer, many: Path, small_parts: None) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        load(empty.url, many, stop_after(60))
+    with pytest.raises(StoreUnfinishedError, match=r"--store bolt://127\.0\.0\.1:\d+/neo4j "):
+        open_store(f"{empty.url}/neo4j")
 
 
 KILLED = """
@@ -274,7 +291,7 @@ from citeweave.graph.stores.filling import fill
 from citeweave.graph.stores.form import FORMAT
 loading.PART_ROWS = 25
 folder = BulkFolder(Path(sys.argv[2]), FORMAT)
-report = fill(sys.argv[1], folder, folder.check(), lambda done: print(done, flush=True))
+report = fill(sys.argv[1], folder, lambda done: print(done, flush=True))
 print("done", flush=True)
 """
 

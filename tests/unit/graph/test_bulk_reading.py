@@ -12,7 +12,7 @@ from citeweave.graph import bulk, bulk_cells
 from citeweave.graph.build import make_graph
 from citeweave.graph.bulk import BulkWriter, write_bulk
 from citeweave.graph.bulk_reading import BulkFolder
-from citeweave.graph.errors import CiteweaveError, InputError, StoreVersionError
+from citeweave.graph.errors import CiteweaveError, InputError, RecordError, StoreVersionError
 from citeweave.graph.model import Edge, Graph, Link, Node
 from support.builders import graph_of
 
@@ -99,6 +99,14 @@ def test_hash_tells_folders_apart(folder: Path, tmp_path: Path) -> None:
     other.mkdir()
     write_bulk(GRAPH, other, {"format": 3})
     assert BulkFolder(other, 3).check() != first
+
+
+def test_rows_that_go_while_they_are_read_are_missed(folder: Path) -> None:
+    found = BulkFolder(folder, 3)
+    found.check()
+    edit(folder / "nodes-Method-0001.csv", lambda text: "".join(text.splitlines(keepends=True)[:-1]))
+    with pytest.raises(RecordError, match="lacks 1 rows"):
+        list(found.read())
 
 
 PAPERS, CITES = "nodes-Paper-0001.csv", "relationships-BUILDS_ON-0001.csv"

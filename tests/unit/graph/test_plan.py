@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from itertools import permutations
 
 import pytest
 
@@ -14,8 +15,9 @@ from citeweave.graph.ports import WriteReport
 from citeweave.graph.readers import GraphReader
 from citeweave.graph.resolve.overrides import Overrides
 from citeweave.graph.sharing import sharing
+from citeweave.graph.stores.memory import MemoryStore
 from citeweave.graph.vocabulary import kind_of
-from support.builders import Sketch, ends, graph_of, join, make_paper, node_of, sketch
+from support.builders import VERSION, Sketch, ends, graph_of, join, make_paper, node_of, sketch
 
 TWO = sketch(
     """
@@ -274,6 +276,45 @@ def test_edges_are_read_only_at_what_moves_or_is_newly_proposed(text: str, read:
     reader = Watched(before.graph)
     plan(reader, incoming.graph, papers_of(incoming.graph))
     assert reader.read == read
+
+
+TWICE_SHORTENED = (
+    """
+paper - One
+  proposes Method ATM ; as Attention-to-Mask
+  proposes Method A2M ; as Attention-to-Mask
+  compresses BaseModel LLaMA-7B ; checkpoint ; of ATM ; 0.5
+  compresses BaseModel llama 7b ; family ; of A2M ; 0.9
+""",
+    """
+paper - Two
+  mentions Method ATM ; as Adaptive Token Merging
+  mentions Method A2M ; as Adaptive 2 Merging
+""",
+    """
+paper - Three
+  mentions Method A2M
+""",
+)
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_two_things_that_a_paper_gives_one_long_form_stay_two(order: tuple[int, ...]) -> None:
+    store = MemoryStore()
+    for position in order:
+        store.write(sketch(TWICE_SHORTENED[position]).graph)
+    whole = sketch("".join(TWICE_SHORTENED)).graph
+    assert store.read() == whole
+    assert {"method:atm", "method:a2m"} <= {edge.target for edge in whole.edges if edge.kind is EdgeKind.PROPOSES}
+
+
+def test_cut_copy_of_a_whole_paper_changes_no_claim_of_it() -> None:
+    whole = sketch("paper 2210.17323 GPTQ\n  proposes Method GPTQ\n  claims speed 3.25x\n  claims speed 4x").graph
+    cut = sketch("paper 2210.17323 GPTQ\n  claims speed 2x")
+    papers = [replace(paper, truncated=Truncation.END) for paper in cut.papers]
+    change = rewrite(whole, build(papers, cut.facts, VERSION).graph)
+    assert [node.kind for node in change.put_nodes if node.kind is NodeKind.CLAIM] == []
+    assert not change.drop_nodes
 
 
 def test_what_stands_above_is_read_too() -> None:
