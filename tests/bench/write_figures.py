@@ -93,6 +93,7 @@ def write_sections(evaluations: Sequence[Evaluation]) -> dict[str, str]:
         "summary": write_summary(evaluations),
         "model": f"The model is `{VERSION}`.\n",
         "main": compare_sets(tables, lambda group: group not in {"seen", "unseen"}),
+        "both": compare_sets([both.measure()], lambda group: group not in {"seen", "unseen"}),
         "unseen": compare_shares(tables, ("seen", "unseen")),
         "given": compare_sets([one.given.measure() for one in evaluations], lambda group: group != "claim"),
         "subjects": write_groups(both, join_groups(one.papers.group(Grouping.SUBJECT) for one in evaluations)),
@@ -137,11 +138,12 @@ def write_summary(evaluations: Sequence[Evaluation]) -> str:
 
 
 def compare_sets(tables: Sequence[Mapping[str, Line]], wanted: Callable[[str], bool]) -> str:
-    """Return the figures of the wanted groups, both sets side by side."""
+    """Return the figures of the wanted groups, both sets side by side, or those of one."""
     names = sorted({name for table in tables for name in table if wanted(group_of(name))}, key=_rank)
     columns = ("F1 (95 %)", "P / R", "baseline", "to find")
     rows = ([f"`{name}`", *(cell for table in tables for cell in _show_line(name, table.get(name)))] for name in names)
-    return make_table(["figure", *columns, *(f"arXiv: {column}" for column in columns)], rows)
+    prefixes = ("", "arXiv: ")[: len(tables)]
+    return make_table(["figure", *(prefix + column for prefix in prefixes for column in columns)], rows)
 
 
 def compare_shares(tables: Sequence[Mapping[str, Line]], groups: Collection[str]) -> str:

@@ -45,7 +45,7 @@ def split(tmp_path: Path) -> Path:
 def test_documents_hold_every_figure_that_is_written() -> None:
     marks = read_marks(ROOT)
     assert set(marks) == {
-        "summary", "model", "main", "unseen", "given", "subjects", "layouts", "confidence", "causes", "scier",
+        "summary", "model", "main", "both", "unseen", "given", "subjects", "layouts", "confidence", "causes", "scier",
     }  # fmt: skip
     assert all(body.strip() for body in marks.values()), "run `make figures`"
     assert (ROOT / DIAGRAM).exists()
