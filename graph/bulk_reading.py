@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -261,7 +262,7 @@ class BulkFolder:
     def _read_group(self, group: _Group, skip: int) -> Iterator[BulkRow]:
         reader = RowReader(group.columns, group.needed, self._separator)
         records = ((part, line, record) for part in group.parts for line, record in read_records(part))
-        check = _NodeCheck(group.kind) if isinstance(group.kind, NodeKind) else _EdgeCheck(group.kind)
+        check = _EdgeCheck(group.kind) if isinstance(group.kind, EdgeKind) else partial(_check_node, group.kind)
         for part, line, record in islice(records, skip, None):
             values = _read_row(reader, part, line, record)
             try:
@@ -271,14 +272,8 @@ class BulkFolder:
             yield BulkRow(group.kind, ends, values, len(record), part, line)
 
 
-class _NodeCheck:
-    """Checks the rows of one kind of node."""
-
-    def __init__(self, kind: NodeKind) -> None:
-        self._kind = kind
-
-    def __call__(self, values: Mapping[str, Any]) -> None:
-        check_id(values["id"], self._kind)
+def _check_node(kind: NodeKind, values: Mapping[str, Any]) -> None:
+    check_id(values["id"], kind)
 
 
 class _EdgeCheck:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from citeweave.api.commands import options
+from citeweave.api.commands.writes import print_retries
 from citeweave.api.output import console, print_json, show_progress
 from citeweave.graph.bulk_reading import BulkFolder
 from citeweave.graph.ports import LoadReport
@@ -65,11 +66,9 @@ def summarise(report: LoadReport) -> dict[str, object]:
 def print_summary(report: LoadReport, place: str, seconds: float) -> None:
     """Print the numbers of a load for people."""
     rows = report.nodes + report.edges + report.links
-    lines = [f"graph    {report.nodes} nodes, {report.edges + report.links} edges, {report.links} of them derived"]
+    edges = report.edges + report.links
+    console().print(f"graph    {report.nodes} nodes, {edges} edges, {report.links} of them derived", markup=False)
     if report.rows_before:
-        lines.append(f"resumed  {report.rows_before} of {rows} rows had been written before")
-    if report.retries:
-        lines.append(f"retried  {report.retries} transactions, as the server asked or went away")
-    lines.append(f"time     {seconds:.1f} s, into {place}")
-    for line in lines:
-        console().print(line, markup=False)
+        console().print(f"resumed  {report.rows_before} of {rows} rows had been written before", markup=False)
+    print_retries(report.retries)
+    console().print(f"time     {seconds:.1f} s, into {place}", markup=False)

@@ -38,9 +38,14 @@ def summarise_load(written: WriteReport, letters: DeadLetters) -> dict[str, obje
     return found
 
 
+def print_retries(retries: int) -> None:
+    """Print for people how many transactions were begun again, if any were."""
+    if retries:
+        console().print(f"retried  {retries} transactions, as the server asked or went away", markup=False)
+
+
 def print_load(written: WriteReport, letters: DeadLetters) -> None:
     """Print for people what did not go smoothly in a load; nothing if all did."""
-    if written.retries:
-        console().print(f"retried  {written.retries} transactions, as the server asked or went away", markup=False)
+    print_retries(written.retries)
     if letters.added:
         console().print(f"refused  {len(letters.added)} papers by the store, kept in {letters.path}", markup=False)

@@ -31,13 +31,18 @@ def check_format(rows: Sequence[Mapping[str, Any]], place: str, access: Access) 
         )
 
 
+def is_loading(rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Tell whether a load into a store is unfinished, given what its own node says."""
+    return bool(rows) and rows[0].get("loading") is not None
+
+
 def check_finished(rows: Sequence[Mapping[str, Any]], place: str) -> None:
     """Return if no load into a store is unfinished, given what its own node says.
 
     Raises:
         StoreUnfinishedError: one is.
     """
-    if rows and rows[0].get("loading") is not None:
+    if is_loading(rows):
         raise StoreUnfinishedError(
             f"{place} holds {rows[0]['loaded']} of the {rows[0]['of_rows']} rows of a load that was not finished; "
             f"finish it with: citeweave load FOLDER --store {place} (the same folder), or empty the database"

@@ -17,7 +17,6 @@ from citeweave.graph.batches import pack
 from citeweave.graph.bulk_reading import BulkFolder, BulkRow
 from citeweave.graph.errors import (
     QueryFailedError,
-    StoreDamagedError,
     StoreLimitError,
     StoreLockedError,
     StoreRefusedError,
@@ -29,16 +28,14 @@ from citeweave.graph.plan import Change
 from citeweave.graph.ports import Access, LoadReport
 from citeweave.graph.resolve.overrides import Overrides
 from citeweave.graph.stores.address import Address
-from citeweave.graph.stores.form import FORMAT, check_format
+from citeweave.graph.stores.form import FORMAT, check_format, is_loading
 from citeweave.graph.stores.neo4j import Neo4jStore
-from citeweave.graph.stores.reading import Run
-from citeweave.graph.stores.statements import read_overrides
+from citeweave.graph.stores.reading import Run, batches
+from citeweave.graph.stores.statements import hold_turn, read_overrides
 from citeweave.graph.vocabulary import DERIVED, kind_of
 
 PART_ROWS, PART_BYTES = 20_000, 16 * 1024 * 1024
 """How much one transaction writes at most, unless one row alone is more."""
-
-_QUERY_ROWS, _QUERY_BYTES = 5_000, 4 * 1024 * 1024
 
 
 class Neo4jLoader(Neo4jStore):
@@ -54,7 +51,7 @@ class Neo4jLoader(Neo4jStore):
 
     def _check_mark(self, rows: Sequence[Mapping[str, Any]]) -> None:
         check_format(rows, self.url, Access.WRITE)
-        if not _is_begun(rows) and self._read(load()["any_content"], {}):
+        if not is_loading(rows) and self._read(load()["any_content"], {}):
             raise self._not_empty()
 
     def _not_empty(self) -> StoreWriteError:
@@ -86,7 +83,7 @@ class Neo4jLoader(Neo4jStore):
         begun: list[int] = []
 
         def work(run: Run, _is_again: bool) -> None:
-            row = _take_turn(run, self.url)
+            row = self._hold_turn(run)
             if row["loading"] is None:
                 if run(load()["any_content"], {}):
                     raise self._not_empty()
@@ -108,7 +105,7 @@ class Neo4jLoader(Neo4jStore):
 
         def work(run: Run, is_again: bool) -> None:
             after = _State(state.digest, state.done + len(rows), state.total)
-            found = _take_turn(run, self.url)
+            found = self._hold_turn(run)
             if is_again and after.is_in(found):
                 # The connection broke when it was committed.
                 return
@@ -129,7 +126,7 @@ class Neo4jLoader(Neo4jStore):
         """Make the database a store like any other."""
 
         def work(run: Run, is_again: bool) -> None:
-            found = _take_turn(run, self.url)
+            found = self._hold_turn(run)
             if is_again and found["loading"] is None:
                 return
             self._check_alone(found, state)
@@ -140,6 +137,9 @@ class Neo4jLoader(Neo4jStore):
             run(load()["end_loading"], {})
 
         self._send(work)
+
+    def _hold_turn(self, run: Run) -> Mapping[str, Any]:
+        return hold_turn(run, self.url, "empty it, and load it again")[0]
 
     def _check_alone(self, found: Mapping[str, Any], state: _State) -> None:
         if not state.is_in(found):
@@ -177,18 +177,6 @@ class _State:
         return (found["loading"], found["loaded"]) == (self.digest, self.done)
 
 
-def _is_begun(rows: Sequence[Mapping[str, Any]]) -> bool:
-    return bool(rows) and rows[0]["loading"] is not None
-
-
-def _take_turn(run: Run, place: str) -> Mapping[str, Any]:
-    """Hold off all other changes until this transaction ends, and return what the store's own node says."""
-    rows = run(load()["take_turn"], {})
-    if not rows:
-        raise StoreDamagedError(f"{place} is not marked as ours any more; empty it, and load it again")
-    return rows[0]
-
-
 def _put_loading(run: Run, state: _State) -> None:
     run(load()["put_loading"], {"loading": state.digest, "loaded": state.done, "of_rows": state.total})
 
@@ -199,7 +187,7 @@ def _create(run: Run, rows: Iterable[BulkRow]) -> None:
     for row in rows:
         groups[row.kind, row.ends].append(row)
     for (kind, ends), group in groups.items():
-        for batch in pack(group, lambda row: (1, row.size), (_QUERY_ROWS, _QUERY_BYTES)):
+        for batch in batches(group, lambda row: row.size):
             if isinstance(kind, NodeKind):
                 run(load()["create_nodes"].with_labels(KIND=kind), {"rows": [row.values for row in batch]})
             elif ends is not None:

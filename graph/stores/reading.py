@@ -29,9 +29,9 @@ NAMES = 20_000
 _T = TypeVar("_T")
 
 
-def batches(items: Iterable[_T]) -> Iterator[list[_T]]:
-    """Yield items in order, no more at a time than one query should carry."""
-    return pack(items, lambda item: (1, size_of(item)), (_ROWS, _BYTES))
+def batches(items: Iterable[_T], weigh: Callable[[_T], int] = size_of) -> Iterator[list[_T]]:
+    """Yield items in order, no more at a time than one query should carry; `weigh` gives the bytes of each."""
+    return pack(items, lambda item: (1, weigh(item)), (_ROWS, _BYTES))
 
 
 def batches_by_kind(ids: Iterable[str]) -> Iterator[tuple[NodeKind, list[str]]]:
@@ -181,7 +181,7 @@ class StoreReader:
 
     def links_from(self, ids: Sequence[str]) -> list[Link]:
         """Return the links by which things stand below others."""
-        return sorted({link for row in self._above("links_from", ids) for link in links_of([row])})
+        return sorted(set(links_of(self._above("links_from", ids))))
 
     def count_below(self, ids: Sequence[str]) -> Mapping[str, int]:
         """Return how many things stand directly below each of some, where any do."""

@@ -6,7 +6,7 @@ Each function takes `run`, which sends one query of the catalogue within the cal
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from citeweave.cypher.catalog import load
@@ -87,19 +87,30 @@ def _edge_row(edge: Edge) -> dict[str, Any]:
     return {"source": edge.source, "target": edge.target, "paper": edge.paper, "properties": edge_properties(edge)}
 
 
-def take_turn(run: Run, place: str) -> None:
-    """Wait until no other change is being made, and hold off all others until this transaction ends.
+def hold_turn(
+    run: Run, store: str = "the store", way_out: str = "open it again to mark it"
+) -> Sequence[Mapping[str, Any]]:
+    """Wait until no other change is being made, hold off all others until this transaction ends, and return the mark.
 
     What is read from then on is what all earlier changes left: a change that was planned from less would lose theirs.
 
     Raises:
         StoreDamagedError: the store has lost its mark.
-        StoreUnfinishedError: a load into it was begun since it was opened.
     """
     rows = run(load()["take_turn"], {})
     if not rows:
-        raise StoreDamagedError("the store is not marked as ours any more; open it again to mark it")
-    check_finished(rows, place)
+        raise StoreDamagedError(f"{store} is not marked as ours any more; {way_out}")
+    return rows
+
+
+def take_turn(run: Run, place: str) -> None:
+    """Hold the turn to change a store that no load is unfinished in.
+
+    Raises:
+        StoreDamagedError: the store has lost its mark.
+        StoreUnfinishedError: a load into it was begun since it was opened.
+    """
+    check_finished(hold_turn(run), place)
 
 
 def apply_change(run: Run, change: Change, overrides: Overrides | None = None) -> None:

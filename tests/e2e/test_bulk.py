@@ -11,15 +11,13 @@ from pathlib import Path
 import pytest
 
 from citeweave.graph.bulk import ARGUMENTS
-from citeweave.graph.resolve.overrides import parse_overrides
 from citeweave.graph.rows import to_lines
 from citeweave.graph.stores import Access, open_store
 from support.builders import sketch
 from support.neo4j import PASSWORD, SCRIPT, Neo4jServer, free_port, missing_part, server
-from support.odd import odd_papers
+from support.odd import OVERRIDES, odd_papers, write_odd_store
 
 CONSTRAINTS = "SHOW CONSTRAINTS YIELD labelsOrTypes RETURN labelsOrTypes[0] AS kind"
-OVERRIDES = parse_overrides(["same\tMethod\tGPTQ\tOPTQ"])
 
 
 def run(*words: str | Path, folder: Path | None = None) -> str:
@@ -43,11 +41,7 @@ def export(store: str | Path, *words: str | Path) -> str:
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return an embedded store of odd papers under an override."""
-    path = tmp_path_factory.mktemp("source") / "graph.kgl"
-    with open_store(str(path), Access.WRITE) as store:
-        store.settle(OVERRIDES)
-        store.write(odd_papers().graph)
-    return path
+    return write_odd_store(tmp_path_factory.mktemp("source"))
 
 
 @pytest.fixture(scope="module")

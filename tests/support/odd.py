@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
+from citeweave.graph.resolve.overrides import parse_overrides
+from citeweave.graph.stores import Access, open_store
 from support.builders import Sketch, sketch
+
+OVERRIDES = parse_overrides(["same\tMethod\tGPTQ\tOPTQ"])
 
 ODD = ('"', '""', "\\", '\\"', ",", ";", "|", "\x1f", "\x1e", "\n", "\r", "\r\n", "\t", "\x00", "\ufeff", "\x85\u2028")
 _PAPERS = """
@@ -43,3 +48,12 @@ def odd_papers() -> Sketch:
     )
     facts = {**drawn.facts, second.id: replace(drawn.facts[second.id], min_confidence=0.1)}
     return Sketch(papers, facts)
+
+
+def write_odd_store(folder: Path) -> Path:
+    """Write an embedded store of the odd papers under `OVERRIDES`, and return its path."""
+    path = folder / "graph.kgl"
+    with open_store(str(path), Access.WRITE) as store:
+        store.settle(OVERRIDES)
+        store.write(odd_papers().graph)
+    return path
