@@ -185,7 +185,9 @@ class _Batch:
         """Return the long form of each single short form, in lower case, where there is just one."""
         longs: dict[str, set[str]] = defaultdict(set)
         for long, short in pairs.items():
-            text = min(self.groups[long].texts, key=lambda item: (len(item), item)).lower()
+            # What follows a short form in brackets is no part of the long one: "autoregressive (AR) paradigm".
+            before = {BRACKET.split(text)[0].strip() for text in self.groups[long].texts}
+            text = min(before, key=lambda item: (len(item), item)).lower()
             for item in self.groups[short].texts:
                 if " " not in item:
                     longs[item].add(text)

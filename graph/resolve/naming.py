@@ -26,6 +26,7 @@ from citeweave.graph.resolve.text import is_short_plural, singular, slug, split_
 from citeweave.graph.vocabulary import id_prefix
 
 _BRACKET = re.compile(r"\s*\(([^()]{2,60})\)")
+_WISE = re.compile(r"(?<=[a-z]{3})(?<!^other)(?<!^like)(?<!^pair)(?<!^piece)(?<!^point)wise$")
 _BRITISH_NOUN = re.compile(r"(\w+)isation(s?)")
 _BRITISH = re.compile(r"(\w+)is(e|es|ed|er|ers|ing)")
 Change = Callable[[Words], Words]
@@ -118,14 +119,17 @@ def fold_words(kind: NodeKind, words: Sequence[str]) -> Words:
         folded[-1] = singular(folded[-1])
     joined: list[str] = []
     for word in folded:
-        if joined and joined[-1] in read_words("prefix") and word.isalpha():
+        is_part = word.isalpha() and word not in read_words("small in names")
+        if joined and joined[-1] in read_words("prefix") and is_part:
             joined[-1] += word
         elif joined and word == "dimensional" and joined[-1] in _NUMBERS:
             joined[-1] = f"{_NUMBERS[joined[-1]]}d"
         else:
             joined.append(word)
     spellings = read_spellings()
-    return tuple(part for word in joined for part in (spellings.get(word) or american(word)).split("-"))
+    return tuple(
+        part for word in joined for part in (spellings.get(word) or american(_WISE.sub("-wise", word))).split("-")
+    )
 
 
 @lru_cache(maxsize=50_000)
@@ -349,6 +353,6 @@ def _long_form(kinds: tuple[NodeKind, ...], word: str) -> Words:
     """Return the words that a short form stands for inside a phrase; empty if the vocabulary has none in lower case."""
     for kind in kinds:
         entry = entries_by_form(kind).get(squeeze(word))
-        if entry is not None and " " in entry.name and not any(map(str.isupper, entry.name)):
-            return _words(entry.name)
+        if entry is not None and len(long := _words(entry.name)) > 1 and not any(map(str.isupper, entry.name)):
+            return long
     return ()

@@ -142,6 +142,14 @@ class _Index:
 
 
 def _bracket_at_end(text: str) -> Iterator[str]:
+    """Yield the short form in brackets of a whole name.
+
+    Neither LoRA for "merging multiple low-rank adaptation (LoRA)", nor AR for "autoregressive (AR) LLM".
+    """
     match = BRACKET.search(text)
-    if match and len(text[match.end() :].split()) < 2:
+    if match is None or len(after := text[match.end() :].split()) > 1 or any(map(looks_short, after)):
+        return
+    before = text[: match.start()].split()
+    later = (" ".join(before[start:]) for start in range(1, len(before)))
+    if is_abbreviation(match[1], " ".join(before)) or not any(is_abbreviation(match[1], tail) for tail in later):
         yield letters_of(match[1])

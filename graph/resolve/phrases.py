@@ -84,7 +84,7 @@ def _agents_of(verb: str) -> tuple[str, ...]:
 
 def _is_object(verb: str, rest: Words) -> bool:
     """Tell whether words are what the verb before them acts on: "pruning tokens", and not "training data selection"."""
-    if read_words("small") & set(rest) or verb.endswith("ed"):
+    if read_words("small") & set(rest) or rest[0] in ("and", "or", "then") or verb.endswith("ed"):
         return False
     # "Mitigate hallucination" has a verb, "batch size" has none, and "training data selection" may have one.
     if rest[0] in read_words("article"):
@@ -131,6 +131,8 @@ def same_modifier(words: Words) -> Words:
     """
     if words[:3] == ("vision", "and", "language"):
         words = ("vision", *words[2:])
+    if words[:2] == ("spatial", "temporal"):
+        words = ("spatio", *words[1:])
     *before, last = words
     forms = read_modifiers()
     numbered = [_number(word, words[place + 1]) for place, word in enumerate(before)]

@@ -17,14 +17,19 @@ _AMPERSAND = re.compile(r"(?<=\s)&(?=\s)")
 _STAR = re.compile(r"(?<=[A-Za-z0-9])\*(?!\*)")
 _SHARP = re.compile(r"(?<=[A-Za-z0-9])#(?![\w#])")
 _WORD = re.compile(r"[^\W_]+(?:[.'][^\W_]+)*\+*|\++")
-_VERSION = re.compile(r"(?<![A-Za-z0-9])[vV](?=\d)|(?<=[A-Za-z]{3})[vV](?=\d+(?:\.\d+)?(?![A-Za-z0-9]))")
+_VERSION = re.compile(
+    r"(?<![A-Za-z0-9])[vV](?=\d)(?!\d[A-Z](?![A-Za-z0-9]))|(?<=[A-Za-z]{3})[vV](?=\d+(?:\.\d+)?(?![A-Za-z0-9]))"
+)
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 # GPT4, CIFAR10 and ADE20K part before the number; wav2vec and E2GAN, whose digit stands for a word, do not.
 _BEFORE_NUMBER = re.compile(r"(?<=[a-z]{2})(?=\d[\d.]*(?:[a-z]?(?![a-z])))")
 _MULTIPLES = re.compile(r"\b(\d+)\s*(?:x|\\?times)\s*(\d+)\b", re.IGNORECASE)
 _SHORT_PLURAL = re.compile(r"(?:[A-Z0-9][A-Za-z0-9]*)?[A-Z0-9]s")
 _LONG_WORD = 7
-_INVARIANT = re.compile(r".*(?:ss|us|is|ics|ous|news|series|species|bias|atlas|canvas|lens|means|gas)")
+_INVARIANT = re.compile(
+    r".*(?:ss|us|is|ics|ous|news|series|species|bias|atlas|canvas|lens|means|gas|bayes|givens|mises|stokes)"
+)
+_LONG_PLURAL = re.compile(r".*(?:bias|lens|virus|corpus|canvas|atlas|status|(?<!g)gas)es")
 _IRREGULAR = {
     "axes": "axis",
     "bases": "basis",
@@ -137,6 +142,8 @@ def singular(word: str) -> str:
         return _IRREGULAR[word]
     if len(word) < 4 or not word.endswith("s") or not word.isalpha() or _INVARIANT.fullmatch(word):
         return word
+    if _LONG_PLURAL.fullmatch(word):
+        return word[:-2]
     if word.endswith(("alyses", "theses")):
         return f"{word[:-2]}is"
     if word.endswith("ies") and len(word) > 4:

@@ -75,7 +75,9 @@ def participle_to_noun(words: Words) -> Words:
 
 
 def from_scratch(words: Words) -> Words:
-    """Return "train the model from scratch" as "training from scratch"."""
+    """Return "train the model from scratch" and "from-scratch training" as "training from scratch"."""
+    if words[:2] == ("from", "scratch") and words[2:] in (("training",), ("learning",)):
+        return ("training", "from", "scratch")
     is_said = words[-2:] == ("from", "scratch") and words[0] in ("train", "trained", "training", "learning")
     return ("training", "from", "scratch") if is_said else words
 

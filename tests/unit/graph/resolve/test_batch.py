@@ -99,6 +99,20 @@ def test_a_short_form_written_out_says_no_word_twice() -> None:
     assert joined(T, names)
 
 
+@pytest.mark.parametrize(
+    ("long", "is_whole"),
+    [
+        ("joining several low-tide adaptation (LTA) kites", False),
+        ("low-tide adaptation (LTA) GANs", False),
+        ("low-tide adaptation (LTA) kites", True),
+    ],
+)
+def test_a_short_form_in_brackets_belongs_to_what_stands_just_before_it(long: str, is_whole: bool) -> None:
+    assert joined(T, [long, "LTA"]) is is_whole
+    answers = resolve_names([(T, name) for name in (long, "LTA", "LTA folding")], Overrides())
+    assert answers[T, "LTA folding"].id == "technique:low-tide-adaptation-folding"
+
+
 def test_a_short_form_alone_means_the_one_long_form_of_the_list_that_has_its_initials() -> None:
     assert joined(T, ["DPP", "drizzle-particle pruning"])
     assert not joined(T, ["DPP", "drizzle-particle pruning", "determinantal point process"])

@@ -174,6 +174,20 @@ def test_a_noun_that_is_a_verb_too_is_not_turned(name: str) -> None:
     assert identify(T, name).id == f"technique:{name.replace(' ', '-')}"
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["divide and conquer", "prune and merge", "depth- and width-pruning", "pre- and post-norm", "depth refinement"],
+)
+def test_words_joined_by_and_keep_their_places(name: str) -> None:
+    words = name.replace("- ", " ").replace("-", " ").split()
+    assert identify(T, name).id in (f"technique:{'-'.join(words)}", f"technique:{'-'.join(words[:-1])}-merging")
+
+
+@pytest.mark.parametrize("name", ["Bayes rule", "Givens rotation", "Navier-Stokes solver", "V2X communication"])
+def test_names_of_people_and_links_are_whole(name: str) -> None:
+    assert identify(T, name).id == f"technique:{name.lower().replace(' ', '-')}"
+
+
 def test_a_number_never_runs_into_another() -> None:
     assert squeeze("llama-2-7b") != squeeze("llama-27b")
     assert split_words(strip_markup("T5-3B")) == ("T5", "3B")
