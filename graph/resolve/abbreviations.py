@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from citeweave.graph.resolve.lists import read_words
@@ -66,13 +67,17 @@ def loose_initials(long: str) -> frozenset[str]:
     if any(part.isupper() and len(part) > 1 for part in inner):
         inner = []
     for words in (_parts(long), _parts(long.replace("-", "")), inner):
-        full = [word.lower() for word in words if word.lower() not in _SMALL]
-        if 2 <= len(full) <= _MOST_WORDS:
-            first = [word[0] for word in full]
-            found |= {"".join((*first[:place], *first[place + 1 :])) for place in range(1, len(full))}
+        whole = [word.lower() for word in words]
+        full = [word for word in whole if word not in _SMALL]
+        if not 2 <= len(full) <= _MOST_WORDS:
+            continue
+        first = [word[0] for word in full]
+        found |= {"".join((*first[:place], *first[place + 1 :])) for place in range(1, len(full))}
+        for spelled in (full, whole):
+            first = [word[0] for word in spelled]
             found |= {
-                "".join((*first[:place], full[place][:size], *first[place + 1 :]))
-                for place in range(len(full))
+                "".join((*first[:place], word[:size], *first[place + 1 :]))
+                for place, word in enumerate(spelled)
                 for size in (2, 3, 4)
             }
     return frozenset(item for item in found if len(item) >= 3) - initials(long)
@@ -116,11 +121,48 @@ def is_abbreviation(short: str, long: str) -> bool:
     letters = letters_of(short)
     if len(words) < 2 or len(short) >= len(long) or not looks_short(short) or short.lower() in words:
         return False
+    if any(part.startswith(short) for part in _parts(long)):
+        # DINOv3 foundation model: the short form stands there, with more behind it.
+        return False
     if is_initials(short, long):
         return True
     bare = _TAIL.sub("", letters)
     joined = tuple(word.lower() for word in _parts(long.replace("-", "")) if word.lower() not in _SMALL)
-    return any(len(found) <= 2 * len(bare) and _spells(bare, found) for found in (tuple(words), joined))
+    whole = tuple(word.lower() for word in _parts(long))
+    return any(len(found) <= 2 * len(bare) and _spells(bare, found) for found in (tuple(words), joined, whole))
+
+
+@lru_cache(maxsize=200_000)
+def clipped_parts(name: str) -> tuple[str, ...]:
+    """Return the parts of one word that is made of clipped words, in lower case; none if it has no such look.
+
+    >>> clipped_parts("HybridSplat"), clipped_parts("SamplingAug"), clipped_parts("GPTQ"), clipped_parts("NeRF")
+    (('hybrid', 'splat'), ('sampling', 'aug'), (), ())
+    """
+    parts = _INNER.findall(name) if name.isalpha() else []
+    is_clipped = len(parts) > 1 and all(len(part) > 2 and part[1:].islower() for part in parts)
+    return tuple(part.lower() for part in parts) if is_clipped else ()
+
+
+def clip(long: str, sizes: int = 3) -> tuple[str, ...]:
+    """Return the first letters of each word of a name, small words aside."""
+    return tuple(word[:sizes].lower() for word in _parts(long) if word.lower() not in _SMALL)
+
+
+def is_clipped(short: str, long: str) -> bool:
+    """Tell whether each part of `short` begins the word of `long` in its place: HybridSplat, hybrid splatting."""
+    parts = clipped_parts(short)
+    words = [word.lower() for word in _parts(long) if word.lower() not in _SMALL]
+    return len(parts) == len(words) > 1 and all(map(str.startswith, words, parts)) and "".join(parts) != "".join(words)
+
+
+def is_within(short: str, words: Sequence[str]) -> bool:
+    """Tell whether a short form is made of letters of one word, its first one among them: hyperparameter (HP)."""
+    if len(words) != 1 or not looks_short(short):
+        return False
+    left = iter(words[0].lower())
+    letters = letters_of(short)
+    return words[0].lower().startswith(letters[0]) and all(letter in left for letter in letters)
 
 
 def _spells(letters: str, words: tuple[str, ...]) -> bool:

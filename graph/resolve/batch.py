@@ -15,9 +15,10 @@ from dataclasses import dataclass
 
 from citeweave.graph.model import NodeKind
 from citeweave.graph.resolve.abbreviations import initials, is_abbreviation, letters_of, looks_short
-from citeweave.graph.resolve.completing import bare, complete, loosen, read_phrases, shorten
+from citeweave.graph.resolve.completing import bare, based, complete, loosen, read_phrases, shorten, spell_out
 from citeweave.graph.resolve.corpus import are_near, form_of, is_long_named
 from citeweave.graph.resolve.evidence import NO_EVIDENCE, Evidence, Named
+from citeweave.graph.resolve.lists import read_words
 from citeweave.graph.resolve.naming import Identity, has_short_name
 from citeweave.graph.resolve.overrides import Overrides
 from citeweave.graph.resolve.pairing import BRACKET, Group, Stated, pair_forms
@@ -75,10 +76,16 @@ def write_out(name: str, longs: Mapping[str, str]) -> str:
     words = _WORD.findall(name)
     found = [word for word in words if word in longs or word.removesuffix("s") in longs]
     plain = [word for word in words if word not in found]
-    if not found or not plain or any(not word.isalpha() or any(map(str.isupper, word[1:])) for word in plain):
+    if not found or not plain or any(map(_is_of_name, plain)):
         return name
     text = _WORD.sub(lambda match: longs.get(match[0]) or longs.get(match[0].removesuffix("s"), match[0]), name)
     return _TWICE.sub(r"\1", text)
+
+
+def _is_of_name(word: str) -> bool:
+    """Tell whether a word beside a short form makes both a proper name: UCAN-L, UCAN-large, UCAN 2, UCAN-HQ."""
+    is_size = len(word) == 1 or word.casefold() in read_words("grade") | read_words("tuned")
+    return not word.isalpha() or is_size or any(map(str.isupper, word[1:]))
 
 
 class _Batch:
@@ -102,9 +109,13 @@ class _Batch:
         self.moves: dict[str, tuple[str, str]] = {}
         self._move(pair_forms(self.groups, self.stated), _SHORT)
         self._move(shorten(kind, self.groups), "said in short by a name of the list")
+        self._move(spell_out(kind, self.groups), "short form written out by the only such name in the list")
         if kind in _GENERIC:
             self._move(complete(self.groups), "completed by the only such name in the list")
-            self._move(bare(self.groups), "praise left out")
+        if kind in (NodeKind.BASE_MODEL, *_GENERIC):
+            self._move(bare(kind, self.groups), "praise left out")
+        if kind in _GENERIC:
+            self._move(based(self.groups), "based left out")
             self._move(loosen(self.groups), "and or fine left out")
             self._move(read_phrases(self.groups), "phrase that holds all words of a name in the list")
         self._move(evidence.find_near(kind, self.groups), "near spelling in the only paper that has either")

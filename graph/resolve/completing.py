@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from citeweave.graph.model import NodeKind
+from citeweave.graph.resolve.abbreviations import looks_short
 from citeweave.graph.resolve.lists import read_endings, read_verbs, read_words
+from citeweave.graph.resolve.naming import fold_words
 from citeweave.graph.resolve.pairing import Group
 from citeweave.graph.resolve.phrases import is_action
+from citeweave.graph.resolve.text import split_words, strip_markup
 
 _OPEN_END = re.compile(
     r".*(?:-(?:based|like|only|preserving|guided|augmented|aware|style|wise|free|driven|specific|shot|"
@@ -24,7 +27,9 @@ _NOUNS = {
     "invariant": "invariance",
     "preserving": "preservation",
 }
+_NARROWING = re.compile(r"\w{3,}(?:ed|ic|al|ive|ous|able)")
 _NOUN_END = re.compile(r"\w+(?:ing|tion|sion|ment)")
+_MOST_WORDS = 9
 _ENDINGS = read_endings()
 
 
@@ -71,10 +76,57 @@ def _adds_nothing(kind: NodeKind, start: str, last: str) -> bool:
     is_phrase = "-" in start
     if kind is NodeKind.TECHNIQUE and is_phrase and last in read_words("said in short phrase"):
         return True
+    if kind is NodeKind.TASK and last in read_words("system of"):
+        return True
     is_open = is_phrase and not is_action(start.rpartition("-")[2])
     if kind is NodeKind.TECHNIQUE and is_open and last in read_words("said in short action"):
         return True
     return last in read_words(f"said in short {kind}") and (kind is not NodeKind.TASK or is_open)
+
+
+def spell_out(kind: NodeKind, groups: Mapping[str, Group]) -> dict[str, str]:
+    """Return, by phrase with a short form, the one name of the list that writes it out in the same place.
+
+    "CA classification" is cardiac amyloidosis classification, where a list has one such name.
+    """
+    wanted: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    wholes: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for key, found in groups.items():
+        for text in found.texts:
+            words = split_words(strip_markup(text))
+            folded = fold_words(kind, words)
+            if len(words) != len(folded) or not 1 < len(words) <= _MOST_WORDS:
+                continue
+            wholes[key].add(folded)
+            shorts = [place for place, word in enumerate(words) if looks_short(word)]
+            if len(shorts) == 1 and not found.is_known:
+                wanted[folded].add(key)
+    fits: dict[str, set[str]] = defaultdict(set)
+    for key, spelled in wholes.items():
+        for words in spelled:
+            for phrase in _shortened(words):
+                for other in wanted.get(phrase, set()) - {key}:
+                    fits[other].add(key)
+    return {key: next(iter(others)) for key, others in fits.items() if len(others) == 1}
+
+
+def _shortened(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Yield a phrase with two or more of its words, but not all, as one word of their initials."""
+    for start in range(len(words)):
+        for end in range(start + 2, len(words) + 1):
+            if end - start < len(words):
+                yield (*words[:start], "".join(word[0] for word in words[start:end]), *words[end:])
+
+
+def based(groups: Mapping[str, Group]) -> dict[str, str]:
+    """Return, by name that ends in "based", the name of the list without it: "split-merge-based" is split-merge."""
+    by_id = {found.id: key for key, found in groups.items()}
+    done = {}
+    for key, found in groups.items():
+        other = by_id.get(found.id.removesuffix("-based"))
+        if other is not None and other != key:
+            done[key] = other
+    return done
 
 
 def loosen(groups: Mapping[str, Group]) -> dict[str, str]:
@@ -89,18 +141,21 @@ def loosen(groups: Mapping[str, Group]) -> dict[str, str]:
     return done
 
 
-def bare(groups: Mapping[str, Group]) -> dict[str, str]:
+def bare(kind: NodeKind, groups: Mapping[str, Group]) -> dict[str, str]:
     """Return, by name with an adjective at its start that only praises it, the name of the list without it.
 
-    "Lightweight local feature enhancement" is local feature enhancement, where a list has both.
+    "Lightweight local feature enhancement" is local feature enhancement, and "modern language models" are language
+    models, where a list has both.
     """
+    is_model = kind is NodeKind.BASE_MODEL
+    praise = read_words("praise BaseModel" if is_model else "praise")
     by_id = {found.id: key for key, found in groups.items()}
     done = {}
     for key, found in groups.items():
         prefix, _, name = found.id.partition(":")
         first, _, rest = name.partition("-")
         other = by_id.get(f"{prefix}:{rest}")
-        if other is not None and "-" in rest and first in read_words("praise"):
+        if other is not None and other != key and first in praise and (is_model or "-" in rest):
             done[key] = other
     return done
 
@@ -109,11 +164,13 @@ def read_phrases(groups: Mapping[str, Group]) -> dict[str, str]:
     """Return, by phrase with a verb, the longest name of the list all of whose words it holds."""
     terms: dict[str, list[tuple[frozenset[str], str]]] = defaultdict(list)
     phrases: dict[str, frozenset[str]] = {}
+    kept: dict[str, frozenset[str]] = {}
     for key, found in groups.items():
         words = found.id.partition(":")[2].split("-")
         stems = frozenset(_stem(word) for word in words if word not in read_words("phrase filler"))
         if all(map(_is_verbal, found.texts)):
             phrases[key] = stems
+            kept[key] = frozenset(_stem(word) for text in found.texts for word in _kept_words(text))
         elif len(stems) > 1:
             terms[min(stems)].append((stems, key))
     done = {}
@@ -122,7 +179,7 @@ def read_phrases(groups: Mapping[str, Group]) -> dict[str, str]:
             (len(term), name)
             for first in stems
             for term, name in terms.get(first, ())
-            if term <= stems and len(stems) - len(term) < 2
+            if term <= stems and len(stems) - len(term) < 2 and not (stems - term) & kept[key]
         ]
         best = {name for size, name in fits if size == max(fits)[0]}
         if len(best) == 1:
@@ -130,12 +187,23 @@ def read_phrases(groups: Mapping[str, Group]) -> dict[str, str]:
     return done
 
 
+def _kept_words(text: str) -> Iterator[str]:
+    """Yield the words of a phrase that no term may leave out: its verb, and what narrows the thing ("artistic")."""
+    words = re.findall(r"[a-z]+", text.lower())
+    yield words[_verb_place(words)]
+    yield from filter(_NARROWING.fullmatch, words)
+
+
+def _verb_place(words: list[str]) -> int:
+    return int(words[0].endswith("ly") and words[0] != "early")
+
+
 def _is_verbal(text: str) -> bool:
     """Tell whether a name is a phrase with a verb: "reduce the frame rate", and not "training data selection"."""
     words = text.lower().split()
     if len(words) < 3:
         return False
-    first = words[1] if words[0].endswith("ly") and words[0] != "early" else words[0]
+    first = words[_verb_place(words)]
     is_term = first.endswith("ing") and _NOUN_END.fullmatch(words[-1])
     return first in read_verbs() and not is_term and not first.endswith("ed")
 

@@ -23,6 +23,7 @@ from citeweave.graph.keys import is_named
 from citeweave.graph.model import Edge, NodeKind
 from citeweave.graph.resolve.abbreviations import is_abbreviation, looks_short
 from citeweave.graph.resolve.families import parent_of
+from citeweave.graph.resolve.lists import read_words
 from citeweave.graph.resolve.overrides import Overrides
 from citeweave.graph.resolve.text import is_slip, squeeze, strip_markup
 from citeweave.graph.vocabulary import kind_of
@@ -266,6 +267,10 @@ def are_near(one: str, other: str) -> bool:
         pairs = zip(*(identity.partition(":")[2].split("-") for identity in (one, other)), strict=True)
         wrong = [(first, second) for first, second in pairs if first != second]
         return len(wrong) == 1 and is_slip(*wrong[0])
+    ends = {identity.rpartition("-")[2] for identity in (one, other)}
+    if kind_of(one) is NodeKind.BASE_MODEL and ends & read_words("grade"):
+        # A size makes another thing: vision network, vision network large.
+        return short == long
     return short == long or (len(short) > 1 and len(long) == len(short) + 1 and short in (long[1:], long[:-1]))
 
 

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from citeweave.graph import keys
 from citeweave.graph.model import NodeKind
 from citeweave.graph.resolve import phrases, wording
-from citeweave.graph.resolve.abbreviations import is_abbreviation, looks_short
+from citeweave.graph.resolve.abbreviations import is_abbreviation, is_within, looks_short
 from citeweave.graph.resolve.lists import (
     Entry,
     read_entries,
@@ -24,6 +24,9 @@ from citeweave.graph.resolve.lists import (
 from citeweave.graph.resolve.phrases import Words, is_action
 from citeweave.graph.resolve.text import is_short_plural, singular, slug, split_words, squeeze, strip_markup
 from citeweave.graph.vocabulary import id_prefix
+
+_PUBLISHED = re.compile(r"(?:[a-z][a-z-]+|[A-Z][A-Za-z]+AI|Qwen|BAAI|THUDM)/([A-Za-z][\w.-]*\d[\w.-]*)")
+"""A model as hubs list it, behind who published it: meta-llama/Llama-2-7b."""
 
 _BRACKET = re.compile(r"\s*\(([^()]{2,60})\)")
 _WISE = re.compile(r"(?<=[a-z]{3})(?<!^other)(?<!^like)(?<!^pair)(?<!^piece)(?<!^point)wise$")
@@ -163,6 +166,9 @@ class _Reading:
         self.name = name
         self.steps: list[Step] = []
         text = strip_markup(name)
+        if kind is NodeKind.BASE_MODEL and (match := _PUBLISHED.fullmatch(text)):
+            self._note("publisher left out", text, match[1])
+            text = match[1]
         self.text = self._without_brackets(text)
         self.words = split_words(self.text)
 
@@ -181,6 +187,7 @@ class _Reading:
                 or any(is_abbreviation(inside, tail) for tail in _tails(before))
                 or is_abbreviation(before, inside)
             )
+            is_short = is_short or bool(after and is_within(inside, before.split()[-1:]))
             if is_short or (looks_short(inside) and " " in before and (after or self.kind is not NodeKind.BASE_MODEL)):
                 left = f"{before} {after}".strip()
                 self._note("short form in brackets", text, left)
@@ -256,12 +263,19 @@ class _Reading:
             yield "network written out", phrases.whole_network
         if self.kind is not NodeKind.BENCHMARK:
             yield "short form written out", self._expand
+        if self.kind in _GENERIC:
+            yield "end in its usual words", self._usual_end
 
     def _trim_start(self, words: Words) -> Words:
         text = self.text.casefold()
         # "A-ToMe" is a name; "a transformer" has an article.
         while len(words) > 1 and words[0] in read_words("leading") and f"{words[0]} " in text:
+            # A vanilla transformer is a transformer; vanilla cross-attention is one way of cross-attention.
+            if self.kind is NodeKind.TECHNIQUE and words[0] in read_words("usual"):
+                break
             words = words[1:]
+        if self.kind is NodeKind.BENCHMARK and len(words) > 1 and words[0] == "dataset":
+            return words[1:]
         if self.kind is NodeKind.BASE_MODEL and words[:2] == ("pre", "trained"):
             entry = entries_by_form(self.kind).get(squeeze(slug(words[2:])))
             if entry is not None and entry.name[:1].isupper():
@@ -326,6 +340,18 @@ class _Reading:
                 continue
             parts += found.get(word, (word,))
         return wording.once_each(fold_words(self.kind, parts))
+
+    def _usual_end(self, words: Words) -> Words:
+        """Return "multilingual automatic speech recognition" as "multilingual speech recognition", as ASR alone is."""
+        for start in range(1, len(words) - 1):
+            if words[start] in read_words("small in names"):
+                continue
+            entry = entries_by_form(self.kind).get(squeeze(slug(words[start:])))
+            if entry is not None:
+                usual = fold_words(self.kind, _words(entry.name))
+                is_plain = len(usual) > 1 and not any(map(str.isupper, entry.name))
+                return (*words[:start], *usual) if is_plain else words
+        return words
 
 
 def _may_expand(word: str) -> bool:

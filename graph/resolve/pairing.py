@@ -7,15 +7,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from citeweave.graph.model import NodeKind
 from citeweave.graph.resolve.abbreviations import (
+    clip,
+    clipped_parts,
     initials,
     is_abbreviation,
+    is_clipped,
     letters_of,
     looks_short,
     loose_initials,
     skeleton,
 )
 from citeweave.graph.resolve.corpus import are_near, choose_id
+from citeweave.graph.vocabulary import kind_of
 
 BRACKET = re.compile(r"\(([^()]{2,20})\)")
 """A short form behind its long one."""
@@ -50,7 +55,7 @@ def pair_forms(groups: Mapping[str, Group], stated: Stated) -> dict[str, str]:
     index = _Index(groups, stated)
     pairs: dict[str, str] = {}
     seen: set[str] = set()
-    for fitting in (index.told, index.given, index.strict, index.rough, index.loose):
+    for fitting in (index.told, index.given, index.strict, index.rough, index.loose, index.clipped):
         claims: dict[str, set[str]] = defaultdict(set)
         chosen: dict[str, list[str]] = {}
         for key in sorted(index.shorts.keys() - seen):
@@ -59,7 +64,7 @@ def pair_forms(groups: Mapping[str, Group], stated: Stated) -> dict[str, str]:
                 continue
             seen.add(key)
             first, *others = (groups[long].id for long in fits)
-            chosen[key] = fits if all(are_near(first, other) for other in others) else index.most_spelled(fits)
+            chosen[key] = fits if all(are_near(first, other) for other in others) else index.most_spelled(fits, key)
             for long in chosen[key]:
                 claims[long].add(key)
         for key, fits in chosen.items():
@@ -77,6 +82,7 @@ class _Index:
         self.by_bracket: dict[str, set[str]] = defaultdict(set)
         self.by_initials: dict[str, set[str]] = defaultdict(set)
         self.by_loose: dict[str, set[str]] = defaultdict(set)
+        self.by_clip: dict[tuple[str, ...], set[str]] = defaultdict(set)
         self.shorts: dict[str, list[str]] = {}
         for key, found in groups.items():
             if found.is_known and found.has_short:
@@ -90,7 +96,9 @@ class _Index:
                     ):
                         for form in forms:
                             index[form].add(key)
-            shorts = sorted(filter(looks_short, found.texts)) or (sorted(found.texts) if key in stated else [])
+                    self.by_clip[clip(text)].add(key)
+            shorts = [text for text in sorted(found.texts) if looks_short(text) or clipped_parts(text)]
+            shorts = shorts or (sorted(found.texts) if key in stated else [])
             if not found.is_known and shorts:
                 self.shorts[key] = shorts
 
@@ -116,7 +124,8 @@ class _Index:
 
     def rough(self, short: str, key: str) -> Iterator[str]:
         """Yield the groups whose initials are those of the parts of the short form."""
-        return self._fitting(self.by_initials.get(skeleton(short), ()), short, key)
+        form = "" if " " in short else skeleton(short)
+        return self._fitting(self.by_initials.get(form, ()), short, key)
 
     def loose(self, short: str, key: str) -> Iterator[str]:
         """Yield the groups whose initials are nearly the letters of the short form."""
@@ -124,7 +133,17 @@ class _Index:
         others = {other for form in sorted(forms) for other in self.by_loose.get(form, ())}
         return self._fitting(sorted(others), short, key)
 
+    def clipped(self, short: str, key: str) -> Iterator[str]:
+        """Yield the groups whose words begin with the parts of the short form: HybridSplat, hybrid splatting."""
+        parts = clipped_parts(short)
+        for other in self.by_clip.get(tuple(part[:3] for part in parts), ()) if parts else ():
+            if other != key and any(is_clipped(short, text) for text in self.groups[other].texts):
+                yield other
+
     def _fitting(self, others: Iterable[str], short: str, key: str) -> Iterator[str]:
+        if len(letters_of(short)) == 2 and kind_of(self.groups[key].id) is not NodeKind.METHOD:
+            # DE may be a deep ensemble or a dynamic embedding; two letters that name a paper's own work are sure.
+            return
         for other in others:
             if other != key and any(is_abbreviation(short, text) for text in self.groups[other].texts):
                 yield other
@@ -135,9 +154,14 @@ class _Index:
         top = [key for key, size in sizes.items() if size == max(sizes.values())]
         return top[0] if len(top) == 1 else None
 
-    def most_spelled(self, keys: list[str]) -> list[str]:
-        """Return the group that has twice as many spellings as any other; none if there is no such."""
-        sizes = sorted(((len(self.groups[key].texts), key) for key in keys), reverse=True)
+    def most_spelled(self, longs: list[str], short: str) -> list[str]:
+        """Return the group that spells the short form out in twice as many ways as any other, if there is one."""
+
+        def count(long: str) -> int:
+            texts = {text.casefold() for text in self.groups[long].texts}
+            return sum(any(is_abbreviation(form, text) for form in self.shorts[short]) for text in texts)
+
+        sizes = sorted(((count(long), long) for long in longs), reverse=True)
         return [sizes[0][1]] if sizes[0][0] >= 2 * sizes[1][0] else []
 
 

@@ -16,9 +16,14 @@ from citeweave.graph.resolve.text import singular
 Words = tuple[str, ...]
 
 _ACTION = re.compile(r"\w+(?:ing|tion|sion|ment|sis|ance|ence)")
-_GERUND = re.compile(r"\w+(?:ing|tion|sion|ment)")
+_GERUND = re.compile(r"\w+(?:ing|tion|sion|ment|sis)")
 _ADVERB = re.compile(r"(?<=ic)ally$|(?<!ear)ly$")
-_SAME_TASK = {"alleviation": "mitigation", "synthesis": "generation", "comprehension": "understanding"}
+_SAME_TASK = {
+    "alleviation": "mitigation",
+    "comprehension": "understanding",
+    "creation": "generation",
+    "synthesis": "generation",
+}
 _AGENT_MODELS = {
     "captioner": ("captioning", "model"),
     "classifier": ("classification", "model"),
@@ -133,6 +138,8 @@ def same_modifier(words: Words) -> Words:
         words = ("vision", *words[2:])
     if words[:2] == ("spatial", "temporal"):
         words = ("spatio", *words[1:])
+    if words[0] == "ar" and words[1:2] and words[1] in read_words("autoregressive"):
+        words = ("autoregressive", *words[1:])
     *before, last = words
     forms = read_modifiers()
     numbered = [_number(word, words[place + 1]) for place, word in enumerate(before)]
@@ -226,7 +233,7 @@ def same_model(words: Words) -> Words:
         return (*words[:-2], "detector")
     if words[-1] == "generator" and words[-2] in read_words("generated"):
         return (*words[:-1], "generation", "model")
-    if words[-1] in ("architecture", "counterpart"):
+    if words[-1] in ("architecture", "counterpart", "design"):
         words = (*words[:-1], "model")
     if words[-3:-1] == ("model", "of") and len(words) > 3:
         words = (*words[:-3], words[-1], "model")
@@ -249,7 +256,9 @@ def _made_model(before: Words) -> Words:
 
 
 def drop_based(words: Words) -> Words:
-    """Return "transformer based decoder" as "transformer decoder"."""
+    """Return "transformer based decoder" as "transformer decoder", with "neural network" behind it as "transformer"."""
+    if words[-3:] == ("based", "neural", "network") and words[-4:-3] in (("transformer",), ("attention",)):
+        words = words[:-2]
     return tuple(word for word in words if word != "based") or words
 
 

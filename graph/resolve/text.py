@@ -24,7 +24,7 @@ _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 # GPT4, CIFAR10 and ADE20K part before the number; wav2vec and E2GAN, whose digit stands for a word, do not.
 _BEFORE_NUMBER = re.compile(r"(?<=[a-z]{2})(?=\d[\d.]*(?:[a-z]?(?![a-z])))")
 _MULTIPLES = re.compile(r"\b(\d+)\s*(?:x|\\?times)\s*(\d+)\b", re.IGNORECASE)
-_SHORT_PLURAL = re.compile(r"(?:[A-Z0-9][A-Za-z0-9]*)?[A-Z0-9]s")
+_SHORT_PLURAL = re.compile(r"(?:[A-Z0-9][A-Za-z0-9]*|[a-z][A-Z]+)?[A-Z0-9]s")
 _LONG_WORD = 7
 _INVARIANT = re.compile(
     r".*(?:ss|us|is|ics|ous|news|series|species|bias|atlas|canvas|lens|means|gas|bayes|givens|mises|stokes)"
@@ -51,7 +51,7 @@ def strip_markup(name: str) -> str:
     if _PLAIN.fullmatch(name):
         return " ".join(name.split())
     text = unicodedata.normalize("NFKC", name)
-    text = _COMMAND.sub("", text)
+    text = _COMMAND.sub("", text).replace("**", "")
     text = re.sub(r"\\times", "x", text)
     text = (
         _SUBSCRIPT.sub("", text)
@@ -127,7 +127,7 @@ def squeeze(part: str) -> str:
 
 
 def is_short_plural(word: str) -> bool:
-    """Tell whether a word is the plural of a short form: LLMs, 3DGSs."""
+    """Tell whether a word is the plural of a short form: LLMs, 3DGSs, dLLMs."""
     return bool(_SHORT_PLURAL.fullmatch(word))
 
 

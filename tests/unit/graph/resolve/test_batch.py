@@ -82,6 +82,17 @@ def test_evidence_depends_on_no_order() -> None:
         (T, ["robust kite folding", "kite folding"], False),
         (T, ["fine-tuning", "standard fine-tuning"], False),
         (T, ["token pruning", "token-level pruning"], False),
+        (T, ["kite-fold-based", "kite-fold"], True),
+        (T, ["kite-fold phase", "kite-fold"], True),
+        (T, ["conventional kite folding", "kite folding"], False),
+        (B, ["modern kite models", "kite models"], True),
+        (B, ["plain kite models", "kite models"], False),
+        (K, ["kite monitoring systems", "kite monitoring"], True),
+        (K, ["drawing customized kites", "kite drawing"], False),
+        (K, ["recognizing the kite's pattern", "kite recognition"], True),
+        (K, ["mask kite drawing", "kite drawing"], False),
+        (T, ["KF recognition", "kite fold recognition"], True),
+        (T, ["KF recognition", "kite fold recognition", "kelp farm recognition"], False),
     ],
 )
 def test_open_names_and_words_that_say_nothing_more(kind: NodeKind, names: list[str], is_one: bool) -> None:
@@ -113,13 +124,38 @@ def test_a_short_form_in_brackets_belongs_to_what_stands_just_before_it(long: st
     assert answers[T, "LTA folding"].id == "technique:low-tide-adaptation-folding"
 
 
+@pytest.mark.parametrize("size", ["L", "large", "lite", "Instruct", "2"])
+def test_a_size_behind_a_short_form_stays_another_thing(size: str) -> None:
+    names = ["KITNet", "Keen Interleaved Tailing Network", f"KITNet-{size}"]
+    ids = {name: answer.id for (_, name), answer in resolve_names([(B, name) for name in names], Overrides()).items()}
+    assert ids[names[0]] == ids[names[1]] != ids[names[2]]
+
+
+def test_two_letters_name_only_the_own_work_of_a_paper() -> None:
+    assert joined(M, ["KQ", "kite quilting"])
+    assert not joined(T, ["KQ", "kite quilting"])
+    assert joined(T, ["KQ", "kite quilting (KQ)"])
+
+
+def test_a_short_form_may_be_made_of_clipped_words() -> None:
+    assert joined(M, ["HybridKit", "hybrid kiting"])
+    assert not joined(M, ["HybridKit", "hybrid kiting", "hybrid kitsch"])
+    assert not joined(M, ["HybridKite", "kite hybrid"])
+    assert joined(M, ["KoTaiS", "kite of tailing sand"])
+
+
+def test_a_short_form_is_not_the_initials_of_a_name_that_it_begins() -> None:
+    assert not joined(B, ["KITE", "KITEv3 foundation model"])
+
+
 def test_a_short_form_alone_means_the_one_long_form_of_the_list_that_has_its_initials() -> None:
     assert joined(T, ["DPP", "drizzle-particle pruning"])
     assert not joined(T, ["DPP", "drizzle-particle pruning", "determinantal point process"])
     assert not joined(T, ["DPP", "drizzle-particle pruning", "quaint dune packing plan", "dune paint parting"])
     assert not joined(M, ["DDIM", "DDIM inversion"])
     assert not joined(NodeKind.BENCHMARK, ["ARC", "abstract reasoning corpus"])
-    assert joined(T, ["structural DPP", "structural drizzle-particle pruning"]) is False
+    assert joined(T, ["structural DPP", "structural drizzle-particle pruning"])
+    assert not joined(T, ["structural DPP", "structural drizzle-particle pruning", "structural dune-paint parting"])
     names = ["structural DPP", "structural drizzle-particle pruning", "DPP", "drizzle-particle pruning"]
     answers = resolve_names([(T, name) for name in names], Overrides())
     assert answers[T, names[0]].id == answers[T, names[1]].id != answers[T, names[2]].id
