@@ -142,12 +142,13 @@ def _family(words: list[str]) -> Parent | None:
 
 
 def _has_family(words: list[str]) -> bool:
-    """Tell whether words are a family that the vocabulary knows, or one of its versions."""
+    """Tell whether words are a family that the vocabulary knows, or one of its versions; a class has no sizes."""
     return _is_known(words) or (len(words) > 1 and bool(_VERSION.fullmatch(words[-1])) and _is_known(words[:-1]))
 
 
 def _is_known(words: list[str]) -> bool:
-    return squeeze("-".join(words)) in entries_by_form(NodeKind.BASE_MODEL)
+    entry = entries_by_form(NodeKind.BASE_MODEL).get(squeeze("-".join(words)))
+    return entry is not None and any(map(str.isupper, entry.name))
 
 
 def _is_proper(words: list[str]) -> bool:

@@ -140,6 +140,8 @@ def test_the_taxonomy_has_no_cycle() -> None:
         ("technique:iterative-structured-pruning", "technique:structured-pruning", "head noun"),
         ("task:panoramic-semantic-segmentation", "task:semantic-segmentation", "head noun"),
         ("technique:5-bit-quantization", "technique:low-bit-quantization", "bits"),
+        ("basemodel:medical-large-multimodal-model", "basemodel:large-multimodal-model", "head noun"),
+        ("basemodel:vision-language-model", "basemodel:multimodal-model", "vocabulary"),
         ("technique:activation-only-quantization", "technique:activation-quantization", "head noun"),
     ],
 )
@@ -157,6 +159,8 @@ def test_what_stands_above(identity: str, parent: str, rule: str) -> None:
         "benchmark:cifar-10",
         "basemodel:memory-3",
         "basemodel:nobodysmodel-7b",
+        "basemodel:mixture-of-experts-124b",
+        "task:lantern-classification",
         "basemodel:score-diffusion-transformer-vae-gan",
         "technique:rollout-pruning",
         "technique:random-rollout-sampling",
