@@ -49,13 +49,15 @@ arch: dev
 docs: dev
 	cd tests && ../$(BIN)/python -m support.documents
 
-# ABSTRACTS is a list of arXiv papers that holds those of our own annotations. Each stage leaves a mark, so that a
-# training that was stopped goes on where it was.
+# ABSTRACTS is a list of arXiv papers that holds those of our own annotations; NAMED teaches names alone. Each stage
+# leaves a mark, so that a training that was stopped goes on where it was.
 OWN = extract/training/annotations.jsonl extract/training/further.jsonl
+NAMED = extract/training/named.jsonl
 TRAINING = $(RECORDS) $(PAPERS) $(SPLIT) $(foreach records,$(OWN),--more $(records) $(ABSTRACTS))
+NAMING = $(TRAINING) --more $(NAMED) $(ABSTRACTS)
 LEARN = OMP_NUM_THREADS=1 $(BIN)/python -m citeweave.extract.training
 STAGES = .dev/train
-LEARNED_FROM = $(RECORDS) $(PAPERS) $(SPLIT) $(ABSTRACTS) $(OWN) $(wildcard extract/*.py extract/training/*.py)
+LEARNED_FROM = $(RECORDS) $(PAPERS) $(SPLIT) $(ABSTRACTS) $(OWN) $(NAMED) $(wildcard extract/*.py extract/training/*.py)
 
 train: $(STAGES)/models $(STAGES)/relations $(STAGES)/claims  ## fit all models: make train RECORDS=... PAPERS=... SPLIT=... ABSTRACTS=...
 
@@ -65,11 +67,11 @@ $(STAGES)/installed: pyproject.toml | dev
 	touch $@
 
 $(STAGES)/models: $(LEARNED_FROM) | $(STAGES)/installed
-	$(LEARN) $(TRAINING) --output extract/model
+	$(LEARN) $(NAMING) --output extract/model
 	touch $@
 
 $(STAGES)/names.jsonl: $(LEARNED_FROM) | $(STAGES)/installed
-	$(LEARN).names $(TRAINING) --names $@
+	$(LEARN).names $(NAMING) --names $@
 
 $(STAGES)/relations $(STAGES)/claims: $(STAGES)/%: $(STAGES)/names.jsonl
 	$(LEARN).$* $(TRAINING) --names $<

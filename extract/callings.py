@@ -18,6 +18,7 @@ _SIZED = re.compile(
 _PLURAL = re.compile(r"(?:'s|’s|s)$")
 _HEAD_END = re.compile(r"\b(?:for|with|via|in|of|by|through|using|on|to|from|towards?|under)\b")
 _IS = re.compile(r"[)\"',]* (?:,? ?(?:is|are|which is|, )) ?(?:an?|the) ([^.;]{0,70})")
+_DOES = re.compile(r"(?: ?\([^)]{1,40}\))?[)\"',]* (?:(?:which|that) )?([a-z]+)")
 _OWN = re.compile(r"\b(?:our|proposed|this) ([\w-]+)(?: ([\w-]+))?")
 
 MOST_PLACES = 4
@@ -36,7 +37,7 @@ def to_singular(word: str) -> str:
 
 
 def describe_callings(page: Page, unit: Unit) -> list[str]:
-    """Return the features of a unit: its last letters, the nouns around it, and those for the text's own things."""
+    """Return the features of a unit: its last letters, the words around it, nouns of the title and of own things."""
     low = page.text.lower()
     found = {feature for string in unit.strings[:MOST_PLACES] for feature in _describe_string(string)}
     places = sorted(unit.places)
@@ -48,6 +49,7 @@ def describe_callings(page: Page, unit: Unit) -> list[str]:
         found.update(_describe_place(low, page.title_length, start, end))
     own = (to_singular(word) for words in _OWN.findall(low, page.title_length) for word in words)
     found.update(f"own.noun={noun}" for noun in own if is_calling(noun))
+    found.update(_describe_paper(low[: page.title_length]))
     return sorted(found)
 
 
@@ -70,6 +72,13 @@ def _describe_string(string: str) -> Iterator[str]:
         yield "is.lower"
 
 
+def _describe_paper(title: str) -> Iterator[str]:
+    """Yield what a whole title calls the paper's own thing, whose name need not stand in it: "a pruning approach"."""
+    yield from (f"paper.noun={noun}" for noun in map(to_singular, _WORD.findall(title)) if is_calling(noun))
+    if head := _WORD.findall(_HEAD_END.split(title.partition(":")[2] or title)[0]):
+        yield f"paper.head={to_singular(head[-1])}"
+
+
 def _describe_title(rest: str) -> Iterator[str]:
     """Yield what the title says after the colon that follows a name."""
     yield "in.title"
@@ -88,6 +97,8 @@ def _describe_place(low: str, title_length: int, start: int, end: int) -> Iterat
     right = _WORD.findall(low, end, min(stop if stop >= 0 else len(low), end + 80))
     if match := _NEXT.match(low, end, end + 30):
         yield f"then={to_singular(match[1])}"
+    if match := _DOES.match(low, end, end + 80):
+        yield f"does={to_singular(match[1])}"
     for distance, word in enumerate(left[:-3:-1], 1):
         yield f"ahead{distance}={word}"
     nouns = [word for word in left[-_NEAR:] if is_calling(word)]

@@ -1,9 +1,10 @@
 """What is known of a thing in a paper, as feature strings for the relation model.
 
 Every feature says of which kind the thing is, since the same words tell different things of a model and of a task, and
-where it comes from: ``n:`` the name, ``d:`` the document, ``g:`` all sightings together, ``e:``, ``c:`` and ``v:`` the
-savings that the paper speaks of, and for each sighting ``r:`` the relation rules that match it, ``b1:`` and ``a1:`` the
-words next to it, ``b:`` and ``a:`` the words near it, ``s:`` its sentence; ``B:`` marks words of the background.
+where it comes from: ``n:`` the name, ``d:`` the document, ``w:`` and ``wt:`` the words of abstract and title, ``g:``
+all sightings together, ``e:``, ``c:`` and ``v:`` the savings that the paper speaks of, and for each sighting ``r:`` the
+relation rules that match it, ``b1:`` and ``a1:`` the words next to it, ``b:`` and ``a:`` the words near it, ``s:`` its
+sentence; ``B:`` marks words of the background.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ _STEM = re.compile(
     r"prun|quanti|spars|compress|distil|low-rank|binar|bit\b|token|cache|skip|exit|merg|effici|accelerat|fast|"
     r"survey|review|benchmark|analy|study|understanding|towards|train|tun|adapt|serv|infer|search|hardware|rout|expert"
 )
+_PLAIN_WORD = re.compile(r"[a-z][a-z-]{2,}")
+_STEM_LENGTH = 8
 NEAR = 6
 
 
@@ -35,6 +38,7 @@ class Frame:
     """What holds for every thing of one paper."""
 
     features: tuple[str, ...]
+    content: tuple[str, ...]
     title: frozenset[str]
     own: str
     kinds: Counter[NodeKind]
@@ -63,7 +67,19 @@ def frame_paper(doc: Doc) -> Frame:
     entities: tuple[Entity, ...] = doc._.entities
     kinds = Counter(thing.kind for thing in entities)
     names = tuple((thing.kind, frozenset(_split(thing)), _split(thing)[-1]) for thing in entities)
-    return Frame(tuple(features), words, own, kinds, names, find_savings(doc))
+    return Frame(tuple(features), _describe_content(title, body), words, own, kinds, names, find_savings(doc))
+
+
+def is_content(feature: str) -> bool:
+    """Tell whether a feature of `describe` is a word of the paper, wherever it stands."""
+    return feature.partition(":")[2].startswith(("w:", "wt:"))
+
+
+def _describe_content(title: str, body: str) -> tuple[str, ...]:
+    """Return the words of title and abstract, cut to their first letters, each once."""
+    parts = (("wt", title), ("w", body))
+    found = {f"{mark}:{word[:_STEM_LENGTH]}" for mark, text in parts for word in _PLAIN_WORD.findall(text)}
+    return tuple(sorted(found))
 
 
 def _split(thing: Entity) -> list[str]:
@@ -76,6 +92,7 @@ def describe(thing: Entity, sightings: Sequence[Sighting], frame: Frame) -> list
     for sighting in sightings:
         found += describe_sighting(thing, sighting)
     if thing.kind in _SHRINKING:
+        found += frame.content
         found += _describe_savings(found, frame.savings)
         for sighting in sightings:
             found += describe_place(sighting.line)

@@ -1,4 +1,4 @@
 """The version of what is extracted, apart so that it can be known without spaCy."""
 
-VERSION = "linear-6"
+VERSION = "linear-7"
 """Changes whenever the same text could give other facts."""

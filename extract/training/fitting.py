@@ -48,6 +48,19 @@ def fit_model(
     return make_model(classes, features, table.astype(np.float32), bias)
 
 
+def average(models: Sequence[LinearModel]) -> LinearModel:
+    """Return the model whose scores are the means of those of `models`, which have the same classes and no calibration.
+
+    A feature that one of them does not know weighs nothing there.
+    """
+    features = sorted({feature for model in models for feature in model.index})
+    table = np.zeros((len(features), len(models[0].classes)), dtype=np.float32)
+    for model in models:
+        # Line 0 of the weights, all zero, is that of features which the model does not know.
+        table += model.weights[[model.index.get(feature, 0) for feature in features]] / len(models)
+    return make_model(models[0].classes, features, table, np.mean([model.bias for model in models], axis=0))
+
+
 def spread_columns(
     table: NDArray[np.float64], bias: Scores, present: NDArray[np.int64], size: int
 ) -> tuple[NDArray[np.float64], Scores]:

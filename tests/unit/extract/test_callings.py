@@ -24,6 +24,10 @@ def describe(title: str, body: str, name: str) -> set[str]:
         ("Kite framework folds well.", "then.noun=framework"),
         ("Kite is a compact network for phones.", "is.a=network"),
         ("Kite folds. Our method is fast.", "own.noun=method"),
+        ("Kite folds paper.", "does=fold"),
+        ("Here is Kite, which folds paper.", "does=fold"),
+        ("We fold with Kite (Keen Tail) and prune.", "does=and"),
+        ("Kite (Keen Tail) prunes models.", "does=prune"),
         ("With Kites in use.", "ahead1=with"),
     ],
 )
@@ -34,6 +38,12 @@ def test_nouns_around_a_name(body: str, feature: str) -> None:
 def test_title_head_is_the_noun_before_the_first_preposition() -> None:
     found = describe("Kite: A Fast Network for Mobile Models", "Kite is new.", "Kite")
     assert {"in.title", "title.head=network", "title.noun=network", "title.noun=model"} <= found
+
+
+def test_a_title_tells_of_names_that_do_not_stand_in_it() -> None:
+    found = describe("A Folding Approach for Mobile Models", "Kite is new.", "Kite")
+    assert {"paper.head=approach", "paper.noun=approach", "paper.noun=model"} <= found
+    assert "paper.head=network" in describe("Kite: A Fast Network for Mobile Models", "Kite is new.", "Kite")
 
 
 def test_words_of_another_sentence_do_not_count() -> None:

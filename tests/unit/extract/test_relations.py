@@ -9,9 +9,10 @@ from spacy.tokens import Doc
 
 from citeweave.extract.doc import make_doc, register_extensions
 from citeweave.extract.hints import NOTHING, RULE_FILES, is_denied, judge_outcome, match_rules
-from citeweave.extract.relations import NAME
+from citeweave.extract.relations import NAME, list_cases
 from citeweave.extract.resources import Rule, read_rules
 from citeweave.extract.sightings import list_sightings
+from citeweave.extract.traits import is_content
 from citeweave.graph.model import EdgeKind, Entity, Evidence, Fact, Level, NodeKind, Outcome, Section
 from citeweave.graph.vocabulary import RULES
 
@@ -253,3 +254,13 @@ def test_a_thing_only_inside_a_longer_name_is_seen_there(nlp: Language) -> None:
     doc = state(nlp, "Nibble", "We use structured pruning.", [], *things)
     found = {thing.name: [s.line.split(" | ")[1] for s in sightings] for thing, sightings in list_sightings(doc)}
     assert found == {"structured pruning": ["we use OBJ."], "pruning": ["we use structured OBJ."]}
+
+
+def test_models_and_methods_know_the_words_of_their_paper(nlp: Language) -> None:
+    title, abstract = "Kitestrings: Folding Networks", "Kitestrings fold KiteNet and paint tails on CLOTH."
+    doc = state(nlp, title, abstract, [("Kitestrings", METHOD)], ("KiteNet", MODEL), ("CLOTH", BENCHMARK))
+    traits = {case.thing.name: case.traits for case in list_cases(doc)}
+    content = {trait for trait in traits["KiteNet"] if is_content(trait)}
+    assert {"BaseModel:wt:networks", "BaseModel:wt:kitestri", "BaseModel:w:paint", "BaseModel:w:fold"} <= content
+    assert "BaseModel:w:networks" not in content
+    assert not any(map(is_content, traits["CLOTH"]))

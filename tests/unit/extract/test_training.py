@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from citeweave.extract.candidates import Page, Unit
-from citeweave.extract.linear import save_model
-from citeweave.extract.training.fitting import calibrate, fit_model
+from citeweave.extract.linear import load_model, save_model
+from citeweave.extract.training.fitting import average, calibrate, fit_model
 from citeweave.extract.training.gold import NONE, label_units, make_ledger
 from citeweave.extract.training.models import label_own
 from citeweave.extract.training.reading import add_papers, read_training
@@ -50,6 +50,19 @@ def test_calibration_sharpens_what_is_always_right() -> None:
     model = fit_model(ROWS, LABELS, ["K", "T", "W"], strength=0.01)
     sharper = calibrate(model, model.score(ROWS), LABELS)
     assert sharper.predict([["kite"]])[0, 0] > model.predict([["kite"]])[0, 0]
+
+
+def test_average_has_the_mean_of_all_scores(tmp_path: Path) -> None:
+    models = [
+        fit_model(ROWS, LABELS, ["K", "T", "W"]),
+        fit_model([row[:1] for row in ROWS], LABELS, ["K", "T", "W"], strength=0.1),
+    ]
+    mean = average(models)
+    rows = [["kite"], ["kite", "x"], ["tail"], ["unknown"], []]
+    assert mean.score(rows) == pytest.approx((models[0].score(rows) + models[1].score(rows)) / 2, abs=0.03)
+    assert "x" in mean.index
+    save_model(mean, tmp_path / "mean.npz")
+    assert load_model(tmp_path / "mean.npz").score(rows) == pytest.approx(mean.score(rows))
 
 
 def test_units_are_labelled_by_their_spellings() -> None:
