@@ -112,7 +112,8 @@ class _Batch:
         self._move(spell_out(kind, self.groups), "short form written out by the only such name in the list")
         if kind in _GENERIC:
             self._move(complete(self.groups), "completed by the only such name in the list")
-        if kind in (NodeKind.BASE_MODEL, *_GENERIC):
+        if kind in (NodeKind.BASE_MODEL, NodeKind.TECHNIQUE):
+            # A lightweight task is a task of its own.
             self._move(bare(kind, self.groups), "praise left out")
         if kind in _GENERIC:
             self._move(based(self.groups), "based left out")

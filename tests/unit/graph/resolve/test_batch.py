@@ -88,6 +88,7 @@ def test_evidence_depends_on_no_order() -> None:
         (B, ["modern kite models", "kite models"], True),
         (B, ["plain kite models", "kite models"], False),
         (K, ["kite monitoring systems", "kite monitoring"], True),
+        (K, ["lightweight kite drawing", "kite drawing"], False),
         (K, ["drawing customized kites", "kite drawing"], False),
         (K, ["recognizing the kite's pattern", "kite recognition"], True),
         (K, ["mask kite drawing", "kite drawing"], False),

@@ -142,6 +142,7 @@ def test_the_taxonomy_has_no_cycle() -> None:
         ("technique:5-bit-quantization", "technique:low-bit-quantization", "bits"),
         ("basemodel:medical-large-multimodal-model", "basemodel:large-multimodal-model", "head noun"),
         ("basemodel:vision-language-model", "basemodel:multimodal-model", "vocabulary"),
+        ("basemodel:artificial-neural-network", "basemodel:neural-network", "vocabulary"),
         ("technique:activation-only-quantization", "technique:activation-quantization", "head noun"),
     ],
 )

@@ -76,6 +76,8 @@ def test_one_term_in_two_wordings(kind: NodeKind, one: str, other: str) -> None:
         (T, "costly training", "cost training"),
         (T, "V2X lanterns", "2x lanterns"),
         (T, "vanilla kite attention", "kite attention"),
+        (B, "ANNs", "neural networks"),
+        (B, "dLLMs", "diffusion language models"),
         (T, "kite tokenizer", "kite tokenization"),
         (T, "residual connection", "skip connection"),
         (T, "retraining from scratch", "training from scratch"),
