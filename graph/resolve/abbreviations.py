@@ -14,6 +14,7 @@ _INNER = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _SMALL = read_words("small in names")
 _AUTO = re.compile(r"\bauto-?(?=encod|regress)", re.IGNORECASE)
 _MOST_WORDS = 9
+_VERSIONED = re.compile(r"v?\d.*")
 _TAIL = re.compile(r"(?:[- ]?(?:v?\d+(?:\.\d+)*|\+\+?))$")
 
 
@@ -121,8 +122,8 @@ def is_abbreviation(short: str, long: str) -> bool:
     letters = letters_of(short)
     if len(words) < 2 or len(short) >= len(long) or not looks_short(short) or short.lower() in words:
         return False
-    if any(part.startswith(short) for part in _parts(long)):
-        # DINOv3 foundation model: the short form stands there, with more behind it.
+    if any(part.startswith(short) and _VERSIONED.fullmatch(part, len(short)) for part in _parts(long)):
+        # DINOv3 foundation model: the short form stands there, with a version behind it.
         return False
     if is_initials(short, long):
         return True
@@ -158,10 +159,10 @@ def is_clipped(short: str, long: str) -> bool:
 
 def is_within(short: str, words: Sequence[str]) -> bool:
     """Tell whether a short form is made of letters of one word, its first one among them: hyperparameter (HP)."""
-    if len(words) != 1 or not looks_short(short):
+    letters = letters_of(short)
+    if len(words) != 1 or not letters or not looks_short(short):
         return False
     left = iter(words[0].lower())
-    letters = letters_of(short)
     return words[0].lower().startswith(letters[0]) and all(letter in left for letter in letters)
 
 

@@ -198,9 +198,11 @@ class _Batch:
         longs: dict[str, set[str]] = defaultdict(set)
         for long, short in pairs.items():
             # What follows a short form in brackets is no part of the long one: "autoregressive (AR) paradigm".
-            before = {BRACKET.split(text)[0].strip() for text in self.groups[long].texts}
-            text = min(before, key=lambda item: (len(item), item)).lower()
-            for item in self.groups[short].texts:
+            texts, shorts = self.groups[long].texts, self.groups[short].texts
+            before = {BRACKET.split(text)[0].strip() for text in texts}
+            before = {text for text in before if any(is_abbreviation(item, text) for item in shorts)}
+            text = min(before or texts, key=lambda item: (len(item), item)).lower()
+            for item in shorts:
                 if " " not in item:
                     longs[item].add(text)
         return {short: next(iter(texts)) for short, texts in longs.items() if len(texts) == 1}

@@ -76,9 +76,9 @@ def _adds_nothing(kind: NodeKind, start: str, last: str) -> bool:
     is_phrase = "-" in start
     if kind is NodeKind.TECHNIQUE and is_phrase and last in read_words("said in short phrase"):
         return True
-    if kind is NodeKind.TASK and last in read_words("system of"):
-        return True
     is_open = is_phrase and not is_action(start.rpartition("-")[2])
+    if kind is NodeKind.TASK and not is_open and last in read_words("said in short action Task"):
+        return is_action(start.rpartition("-")[2].rpartition(":")[2])
     if kind is NodeKind.TECHNIQUE and is_open and last in read_words("said in short action"):
         return True
     return last in read_words(f"said in short {kind}") and (kind is not NodeKind.TASK or is_open)
@@ -89,7 +89,7 @@ def spell_out(kind: NodeKind, groups: Mapping[str, Group]) -> dict[str, str]:
 
     "CA classification" is cardiac amyloidosis classification, where a list has one such name.
     """
-    wanted: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    wanted: dict[tuple[int, tuple[str, ...]], set[str]] = defaultdict(set)
     wholes: dict[str, set[tuple[str, ...]]] = defaultdict(set)
     for key, found in groups.items():
         for text in found.texts:
@@ -98,24 +98,25 @@ def spell_out(kind: NodeKind, groups: Mapping[str, Group]) -> dict[str, str]:
             if len(words) != len(folded) or not 1 < len(words) <= _MOST_WORDS:
                 continue
             wholes[key].add(folded)
+            # A short form that the vocabulary wrote out is no word of the id any more.
             shorts = [place for place, word in enumerate(words) if looks_short(word)]
-            if len(shorts) == 1 and not found.is_known:
-                wanted[folded].add(key)
+            if len(shorts) == 1 and not found.is_known and folded[shorts[0]] in found.id.partition(":")[2].split("-"):
+                wanted[shorts[0], folded].add(key)
     fits: dict[str, set[str]] = defaultdict(set)
     for key, spelled in wholes.items():
         for words in spelled:
-            for phrase in _shortened(words):
-                for other in wanted.get(phrase, set()) - {key}:
+            for place, phrase in _shortened(words):
+                for other in wanted.get((place, phrase), set()) - {key}:
                     fits[other].add(key)
     return {key: next(iter(others)) for key, others in fits.items() if len(others) == 1}
 
 
-def _shortened(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """Yield a phrase with two or more of its words, but not all, as one word of their initials."""
+def _shortened(words: tuple[str, ...]) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Yield a phrase with two or more of its words, but not all, as one word of their initials, and its place."""
     for start in range(len(words)):
         for end in range(start + 2, len(words) + 1):
             if end - start < len(words):
-                yield (*words[:start], "".join(word[0] for word in words[start:end]), *words[end:])
+                yield start, (*words[:start], "".join(word[0] for word in words[start:end]), *words[end:])
 
 
 def based(groups: Mapping[str, Group]) -> dict[str, str]:
@@ -155,9 +156,16 @@ def bare(kind: NodeKind, groups: Mapping[str, Group]) -> dict[str, str]:
         prefix, _, name = found.id.partition(":")
         first, _, rest = name.partition("-")
         other = by_id.get(f"{prefix}:{rest}")
-        if other is not None and other != key and first in praise and (is_model or "-" in rest):
+        # A modern Hopfield network is more than a Hopfield network; a modern language model is a language model.
+        is_whole = not all(map(_holds_name, found.texts)) if is_model else "-" in rest
+        if other is not None and other != key and first in praise and is_whole:
             done[key] = other
     return done
+
+
+def _holds_name(text: str) -> bool:
+    """Tell whether a word behind the first one is a proper name: a capital, and no short form."""
+    return any(word[:1].isupper() and not looks_short(word) for word in text.split()[1:])
 
 
 def read_phrases(groups: Mapping[str, Group]) -> dict[str, str]:

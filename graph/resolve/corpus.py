@@ -14,6 +14,7 @@ A paper changes only things that share a name with what it speaks of: `spelled` 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -267,11 +268,16 @@ def are_near(one: str, other: str) -> bool:
         pairs = zip(*(identity.partition(":")[2].split("-") for identity in (one, other)), strict=True)
         wrong = [(first, second) for first, second in pairs if first != second]
         return len(wrong) == 1 and is_slip(*wrong[0])
-    ends = {identity.rpartition("-")[2] for identity in (one, other)}
-    if kind_of(one) is NodeKind.BASE_MODEL and ends & read_words("grade"):
+    if kind_of(one) is NodeKind.BASE_MODEL and (ends_in_size(one) or ends_in_size(other)):
         # A size makes another thing: vision network, vision network large.
         return short == long
     return short == long or (len(short) > 1 and len(long) == len(short) + 1 and short in (long[1:], long[:-1]))
+
+
+def ends_in_size(name: str) -> bool:
+    """Tell whether the last word of a name or an id is a size, a version or a grade: 7B, 2, large."""
+    last = re.split(r"[\s:-]", name.strip().casefold())[-1]
+    return any(map(str.isdigit, last)) or last in read_words("grade")
 
 
 def word_stems(identity: str) -> tuple[str, ...]:

@@ -148,7 +148,7 @@ def _has_family(words: list[str]) -> bool:
 
 def _is_known(words: list[str]) -> bool:
     entry = entries_by_form(NodeKind.BASE_MODEL).get(squeeze("-".join(words)))
-    return entry is not None and any(map(str.isupper, entry.name))
+    return entry is not None and any(letter.isupper() or letter.isdigit() for letter in entry.name)
 
 
 def _is_proper(words: list[str]) -> bool:

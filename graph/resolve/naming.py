@@ -25,7 +25,7 @@ from citeweave.graph.resolve.phrases import Words, is_action
 from citeweave.graph.resolve.text import is_short_plural, singular, slug, split_words, squeeze, strip_markup
 from citeweave.graph.vocabulary import id_prefix
 
-_PUBLISHED = re.compile(r"(?:[a-z][a-z-]+|[A-Z][A-Za-z]+AI|Qwen|BAAI|THUDM)/([A-Za-z][\w.-]*\d[\w.-]*)")
+_PUBLISHED = re.compile(r"([\w-]+)/([A-Za-z][\w.-]*)")
 """A model as hubs list it, behind who published it: meta-llama/Llama-2-7b."""
 
 _BRACKET = re.compile(r"\s*\(([^()]{2,60})\)")
@@ -166,9 +166,10 @@ class _Reading:
         self.name = name
         self.steps: list[Step] = []
         text = strip_markup(name)
-        if kind is NodeKind.BASE_MODEL and (match := _PUBLISHED.fullmatch(text)):
-            self._note("publisher left out", text, match[1])
-            text = match[1]
+        match = _PUBLISHED.fullmatch(text) if kind is NodeKind.BASE_MODEL else None
+        if match and match[1].casefold() in read_words("publisher"):
+            self._note("publisher left out", text, match[2])
+            text = match[2]
         self.text = self._without_brackets(text)
         self.words = split_words(self.text)
 
@@ -274,8 +275,9 @@ class _Reading:
             if self.kind is NodeKind.TECHNIQUE and words[0] in read_words("usual"):
                 break
             words = words[1:]
-        if self.kind is NodeKind.BENCHMARK and len(words) > 1 and words[0] == "dataset":
-            return words[1:]
+        parts = self.text.split()
+        if self.kind is NodeKind.BENCHMARK and len(parts) == 2 and parts[0].casefold() == "dataset":
+            return words[1:] if any(letter.isupper() or letter.isdigit() for letter in parts[1][1:]) else words
         if self.kind is NodeKind.BASE_MODEL and words[:2] == ("pre", "trained"):
             entry = entries_by_form(self.kind).get(squeeze(slug(words[2:])))
             if entry is not None and entry.name[:1].isupper():
@@ -342,15 +344,15 @@ class _Reading:
         return wording.once_each(fold_words(self.kind, parts))
 
     def _usual_end(self, words: Words) -> Words:
-        """Return "multilingual automatic speech recognition" as "multilingual speech recognition", as ASR alone is."""
+        """Return "multilingual automatic speech recognition" as "multilingual speech recognition"."""
         for start in range(1, len(words) - 1):
             if words[start] in read_words("small in names"):
                 continue
             entry = entries_by_form(self.kind).get(squeeze(slug(words[start:])))
             if entry is not None:
+                # What the usual name adds would narrow: "language generation" alone is natural language generation.
                 usual = fold_words(self.kind, _words(entry.name))
-                is_plain = len(usual) > 1 and not any(map(str.isupper, entry.name))
-                return (*words[:start], *usual) if is_plain else words
+                return (*words[:start], *usual) if len(usual) > 1 and {*usual} < {*words[start:]} else words
         return words
 
 

@@ -19,7 +19,8 @@ from citeweave.graph.resolve.abbreviations import (
     loose_initials,
     skeleton,
 )
-from citeweave.graph.resolve.corpus import are_near, choose_id
+from citeweave.graph.resolve.corpus import are_near, choose_id, ends_in_size
+from citeweave.graph.resolve.lists import read_words
 from citeweave.graph.vocabulary import kind_of
 
 BRACKET = re.compile(r"\(([^()]{2,20})\)")
@@ -89,10 +90,12 @@ class _Index:
                 continue
             for text in found.texts:
                 if not looks_short(text) and len(text.replace("-", " ").split()) > 1:
+                    is_model = kind_of(found.id) is NodeKind.BASE_MODEL
                     for index, forms in (
                         (self.by_bracket, _bracket_at_end(text)),
                         (self.by_initials, initials(text)),
-                        (self.by_loose, loose_initials(text)),
+                        # A long form with a size behind it is not that of the short form without.
+                        (self.by_loose, () if is_model and ends_in_size(text) else loose_initials(text)),
                     ):
                         for form in forms:
                             index[form].add(key)
@@ -134,8 +137,11 @@ class _Index:
         return self._fitting(sorted(others), short, key)
 
     def clipped(self, short: str, key: str) -> Iterator[str]:
-        """Yield the groups whose words begin with the parts of the short form: HybridSplat, hybrid splatting."""
-        parts = clipped_parts(short)
+        """Yield the methods whose words begin with the parts of the short form: HybridSplat, hybrid splatting.
+
+        SparseNet is one of the sparse networks.
+        """
+        parts = clipped_parts(short) if kind_of(self.groups[key].id) is NodeKind.METHOD else ()
         for other in self.by_clip.get(tuple(part[:3] for part in parts), ()) if parts else ():
             if other != key and any(is_clipped(short, text) for text in self.groups[other].texts):
                 yield other
@@ -173,7 +179,9 @@ def _bracket_at_end(text: str) -> Iterator[str]:
     match = BRACKET.search(text)
     if match is None or len(after := text[match.end() :].split()) > 1 or any(map(looks_short, after)):
         return
-    before = text[: match.start()].split()
+    before = [word for word in text[: match.start()].split() if word.casefold() not in read_words("article")]
+    if not before:
+        return
     later = (" ".join(before[start:]) for start in range(1, len(before)))
     if is_abbreviation(match[1], " ".join(before)) or not any(is_abbreviation(match[1], tail) for tail in later):
         yield letters_of(match[1])

@@ -129,7 +129,8 @@ def go_on(words: Words) -> Words:
 def same_modifier(words: Words) -> Words:
     """Return "math reasoning" as "mathematical reasoning", "four bit" as "4 bit", "single step" as "one step".
 
-    "Vision and language" goes without "and".
+    "Vision and language" goes without "and", "spatial temporal" is spatio-temporal, and AR before a generation is
+    autoregressive.
 
     >>> same_modifier(("dataset", "pruning")), same_modifier(("two", "bit", "weight"))
     (('data', 'pruning'), ('2', 'bit', 'weight'))
@@ -138,7 +139,7 @@ def same_modifier(words: Words) -> Words:
         words = ("vision", *words[2:])
     if words[:2] == ("spatial", "temporal"):
         words = ("spatio", *words[1:])
-    if words[0] == "ar" and words[1:2] and words[1] in read_words("autoregressive"):
+    if words[0] == "ar" and words[-1] in read_words("autoregressive"):
         words = ("autoregressive", *words[1:])
     *before, last = words
     forms = read_modifiers()
@@ -233,7 +234,7 @@ def same_model(words: Words) -> Words:
         return (*words[:-2], "detector")
     if words[-1] == "generator" and words[-2] in read_words("generated"):
         return (*words[:-1], "generation", "model")
-    if words[-1] in ("architecture", "counterpart", "design"):
+    if words[-1] in ("architecture", "counterpart") or words[-2:] == ("only", "design"):
         words = (*words[:-1], "model")
     if words[-3:-1] == ("model", "of") and len(words) > 3:
         words = (*words[:-3], words[-1], "model")

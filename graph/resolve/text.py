@@ -18,7 +18,7 @@ _STAR = re.compile(r"(?<=[A-Za-z0-9])\*(?!\*)")
 _SHARP = re.compile(r"(?<=[A-Za-z0-9])#(?![\w#])")
 _WORD = re.compile(r"[^\W_]+(?:[.'][^\W_]+)*\+*|\++")
 _VERSION = re.compile(
-    r"(?<![A-Za-z0-9])[vV](?=\d)(?!\d[A-Z](?![A-Za-z0-9]))|(?<=[A-Za-z]{3})[vV](?=\d+(?:\.\d+)?(?![A-Za-z0-9]))"
+    r"(?<![A-Za-z0-9])[vV](?=\d)(?!2[A-Z](?![A-Za-z0-9]))|(?<=[A-Za-z]{3})[vV](?=\d+(?:\.\d+)?(?![A-Za-z0-9]))"
 )
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 # GPT4, CIFAR10 and ADE20K part before the number; wav2vec and E2GAN, whose digit stands for a word, do not.
@@ -27,9 +27,9 @@ _MULTIPLES = re.compile(r"\b(\d+)\s*(?:x|\\?times)\s*(\d+)\b", re.IGNORECASE)
 _SHORT_PLURAL = re.compile(r"(?:[A-Z0-9][A-Za-z0-9]*|[a-z][A-Z]+)?[A-Z0-9]s")
 _LONG_WORD = 7
 _INVARIANT = re.compile(
-    r".*(?:ss|us|is|ics|ous|news|series|species|bias|atlas|canvas|lens|means|gas|bayes|givens|mises|stokes)"
+    r".*(?:ss|us|is|ics|ous|news|series|species|bias|atlas|canvas|lens|means|gas)|bayes|givens|mises|stokes"
 )
-_LONG_PLURAL = re.compile(r".*(?:bias|lens|virus|corpus|canvas|atlas|status|(?<!g)gas)es")
+_LONG_PLURAL = re.compile(r".*(?:bias|lens|virus|corpus|canvas|atlas|status)es|(?:bio)?gases")
 _IRREGULAR = {
     "axes": "axis",
     "bases": "basis",

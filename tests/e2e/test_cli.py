@@ -90,7 +90,7 @@ def test_analysis_is_kept_beside_the_graph(tmp_path: Path, store: Path) -> None:
 def test_lineage_goes_both_ways_with_the_words_behind_each_step(store: Path) -> None:
     found = json.loads(run("lineage", "GPTQ", "--store", store, "--json").stdout)
     assert [node["id"] for node in found["nodes"]] == ["method:gptq"]
-    assert {node["name"] for node in found["works"]["back"]["reached"]} > {"OPT", "BLOOM-176B"}
+    assert {node["name"] for node in found["works"]["back"]["reached"]} > {"OPT-175B", "BLOOM-176B"}
     steps = found["papers"]["on"]["steps"]
     assert {"COMPARED_WITH"} <= {step["edge"] for step in steps if step["via"] == "method:gptq"}
     assert all(step["evidence"] for step in steps)

@@ -143,6 +143,7 @@ def test_the_taxonomy_has_no_cycle() -> None:
         ("basemodel:medical-large-multimodal-model", "basemodel:large-multimodal-model", "head noun"),
         ("basemodel:vision-language-model", "basemodel:multimodal-model", "vocabulary"),
         ("basemodel:artificial-neural-network", "basemodel:neural-network", "vocabulary"),
+        ("basemodel:wav2vec-2.0-300m", "basemodel:wav2vec-2.0", "size"),
         ("technique:activation-only-quantization", "technique:activation-quantization", "head noun"),
     ],
 )
@@ -197,6 +198,11 @@ def test_a_number_never_runs_into_another() -> None:
     assert squeeze("llama-2-7b") != squeeze("llama-27b")
     assert split_words(strip_markup("T5-3B")) == ("T5", "3B")
     assert split_words(strip_markup("Wav2Vec 2.0")) == ("Wav2Vec", "2.0")
+
+
+@pytest.mark.parametrize("name", ["hyperparameter (ÄÖ) tuning", "гиперпараметр (ГП) настройка", "() tuning", "(X) y"])
+def test_a_short_form_may_have_any_letters(name: str) -> None:
+    assert identify(T, name).id.startswith("technique:")
 
 
 @pytest.mark.parametrize("word", ["bias", "analysis", "loss", "corpus", "kinetics", "series", "gas"])
