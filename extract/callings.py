@@ -72,11 +72,12 @@ def _describe_string(string: str) -> Iterator[str]:
         yield "is.lower"
 
 
-def _describe_paper(title: str) -> Iterator[str]:
-    """Yield what a whole title calls the paper's own thing, whose name need not stand in it: "a pruning approach"."""
-    yield from (f"paper.noun={noun}" for noun in map(to_singular, _WORD.findall(title)) if is_calling(noun))
-    if head := _WORD.findall(_HEAD_END.split(title.partition(":")[2] or title)[0]):
-        yield f"paper.head={to_singular(head[-1])}"
+@lru_cache(maxsize=16)
+def _describe_paper(title: str) -> frozenset[str]:
+    """Return what a whole title calls the paper's own thing, whose name need not stand in it: "a pruning approach"."""
+    head = _WORD.findall(_HEAD_END.split(title.partition(":")[2] or title)[0])[-1:]
+    nouns = filter(is_calling, map(to_singular, _WORD.findall(title)))
+    return frozenset((*(f"paper.noun={noun}" for noun in nouns), *(f"paper.head={to_singular(noun)}" for noun in head)))
 
 
 def _describe_title(rest: str) -> Iterator[str]:

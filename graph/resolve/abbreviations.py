@@ -14,6 +14,7 @@ _INNER = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _SMALL = read_words("small in names")
 _AUTO = re.compile(r"\bauto-?(?=encod|regress)", re.IGNORECASE)
 _MOST_WORDS = 9
+_LEAST_CLIPPED = 3
 _VERSIONED = re.compile(r"v?\d.*")
 _TAIL = re.compile(r"(?:[- ]?(?:v?\d+(?:\.\d+)*|\+\+?))$")
 
@@ -118,7 +119,7 @@ def is_abbreviation(short: str, long: str) -> bool:
     swallowed whole by two letters.
     """
     short = _bare(short)
-    words = [word.lower() for word in _parts(long) if word.lower() not in _SMALL]
+    words = full_words(long)
     letters = letters_of(short)
     if len(words) < 2 or len(short) >= len(long) or not looks_short(short) or short.lower() in words:
         return False
@@ -128,9 +129,9 @@ def is_abbreviation(short: str, long: str) -> bool:
     if is_initials(short, long):
         return True
     bare = _TAIL.sub("", letters)
-    joined = tuple(word.lower() for word in _parts(long.replace("-", "")) if word.lower() not in _SMALL)
     whole = tuple(word.lower() for word in _parts(long))
-    return any(len(found) <= 2 * len(bare) and _spells(bare, found) for found in (tuple(words), joined, whole))
+    spelled = (words, full_words(long.replace("-", "")), whole)
+    return any(len(found) <= 2 * len(bare) and _spells(bare, found) for found in spelled)
 
 
 @lru_cache(maxsize=200_000)
@@ -141,29 +142,33 @@ def clipped_parts(name: str) -> tuple[str, ...]:
     (('hybrid', 'splat'), ('sampling', 'aug'), (), ())
     """
     parts = _INNER.findall(name) if name.isalpha() else []
-    is_clipped = len(parts) > 1 and all(len(part) > 2 and part[1:].islower() for part in parts)
+    is_clipped = len(parts) > 1 and all(len(part) >= _LEAST_CLIPPED and part[1:].islower() for part in parts)
     return tuple(part.lower() for part in parts) if is_clipped else ()
 
 
-def clip(long: str, sizes: int = 3) -> tuple[str, ...]:
-    """Return the first letters of each word of a name, small words aside."""
-    return tuple(word[:sizes].lower() for word in _parts(long) if word.lower() not in _SMALL)
+def full_words(text: str) -> tuple[str, ...]:
+    """Return the words of a text in lower case, small words aside."""
+    return tuple(word.lower() for word in _parts(text) if word.lower() not in _SMALL)
+
+
+def clip(words: Sequence[str]) -> tuple[str, ...]:
+    """Return the first letters of words: what each part of a name of clipped words has at least."""
+    return tuple(word[:_LEAST_CLIPPED] for word in words)
 
 
 def is_clipped(short: str, long: str) -> bool:
     """Tell whether each part of `short` begins the word of `long` in its place: HybridSplat, hybrid splatting."""
-    parts = clipped_parts(short)
-    words = [word.lower() for word in _parts(long) if word.lower() not in _SMALL]
+    parts, words = clipped_parts(short), full_words(long)
     return len(parts) == len(words) > 1 and all(map(str.startswith, words, parts)) and "".join(parts) != "".join(words)
 
 
-def is_within(short: str, words: Sequence[str]) -> bool:
+def is_within(short: str, word: str) -> bool:
     """Tell whether a short form is made of letters of one word, its first one among them: hyperparameter (HP)."""
     letters = letters_of(short)
-    if len(words) != 1 or not letters or not looks_short(short):
+    if not letters or not looks_short(short) or not word.lower().startswith(letters[0]):
         return False
-    left = iter(words[0].lower())
-    return words[0].lower().startswith(letters[0]) and all(letter in left for letter in letters)
+    left = iter(word.lower())
+    return all(letter in left for letter in letters)
 
 
 def _spells(letters: str, words: tuple[str, ...]) -> bool:

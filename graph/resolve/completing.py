@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from citeweave.graph.model import NodeKind
 from citeweave.graph.resolve.abbreviations import looks_short
@@ -55,20 +55,25 @@ def complete(groups: Mapping[str, Group]) -> dict[str, str]:
     return done
 
 
+def _find_shorter(groups: Mapping[str, Group], shorten_id: Callable[[Group], Iterable[str]]) -> dict[str, str]:
+    """Return, by name, the name of the list whose id is a shorter form of its id."""
+    by_id = {found.id: key for key, found in groups.items()}
+    found = ((key, by_id.get(shorter)) for key, group in groups.items() for shorter in shorten_id(group))
+    return {key: other for key, other in found if other is not None and other != key}
+
+
 def shorten(kind: NodeKind, groups: Mapping[str, Group]) -> dict[str, str]:
     """Return, by name with a noun at its end that says nothing more, the name of the list without that noun.
 
     "Flooding method" is flooding, and "house price prediction" is what a list calls "house price" too.
     """
-    by_id = {found.id: key for key, found in groups.items()}
-    done = {}
-    for key, found in groups.items():
-        start, _, last = found.id.rpartition("-")
-        other = by_id.get(start)
-        if other is None or other == key or not _adds_nothing(kind, start, last):
-            continue
-        done[key] = other
-    return done
+
+    def without_noun(group: Group) -> Iterator[str]:
+        start, _, last = group.id.rpartition("-")
+        if _adds_nothing(kind, start, last):
+            yield start
+
+    return _find_shorter(groups, without_noun)
 
 
 def _adds_nothing(kind: NodeKind, start: str, last: str) -> bool:
@@ -121,25 +126,13 @@ def _shortened(words: tuple[str, ...]) -> Iterator[tuple[int, tuple[str, ...]]]:
 
 def based(groups: Mapping[str, Group]) -> dict[str, str]:
     """Return, by name that ends in "based", the name of the list without it: "split-merge-based" is split-merge."""
-    by_id = {found.id: key for key, found in groups.items()}
-    done = {}
-    for key, found in groups.items():
-        other = by_id.get(found.id.removesuffix("-based"))
-        if other is not None and other != key:
-            done[key] = other
-    return done
+    return _find_shorter(groups, lambda group: (group.id.removesuffix("-based"),))
 
 
 def loosen(groups: Mapping[str, Group]) -> dict[str, str]:
     """Return, by name with an "and" or a "fine", the name of the list without: instruction fine-tuning and tuning."""
-    by_id = {found.id: key for key, found in groups.items()}
-    done = {}
-    for key, found in groups.items():
-        for more, less in (("-and-", "-"), ("-fine-tuning", "-tuning")):
-            other = by_id.get(found.id.replace(more, less, 1))
-            if other is not None and other != key:
-                done[key] = other
-    return done
+    pairs = (("-and-", "-"), ("-fine-tuning", "-tuning"))
+    return _find_shorter(groups, lambda group: (group.id.replace(more, less, 1) for more, less in pairs))
 
 
 def bare(kind: NodeKind, groups: Mapping[str, Group]) -> dict[str, str]:
@@ -150,17 +143,16 @@ def bare(kind: NodeKind, groups: Mapping[str, Group]) -> dict[str, str]:
     """
     is_model = kind is NodeKind.BASE_MODEL
     praise = read_words("praise BaseModel" if is_model else "praise")
-    by_id = {found.id: key for key, found in groups.items()}
-    done = {}
-    for key, found in groups.items():
-        prefix, _, name = found.id.partition(":")
+
+    def without_praise(group: Group) -> Iterator[str]:
+        prefix, _, name = group.id.partition(":")
         first, _, rest = name.partition("-")
-        other = by_id.get(f"{prefix}:{rest}")
         # A modern Hopfield network is more than a Hopfield network; a modern language model is a language model.
-        is_whole = not all(map(_holds_name, found.texts)) if is_model else "-" in rest
-        if other is not None and other != key and first in praise and is_whole:
-            done[key] = other
-    return done
+        is_whole = not all(map(_holds_name, group.texts)) if is_model else "-" in rest
+        if first in praise and is_whole:
+            yield f"{prefix}:{rest}"
+
+    return _find_shorter(groups, without_praise)
 
 
 def _holds_name(text: str) -> bool:

@@ -129,10 +129,13 @@ def fold_words(kind: NodeKind, words: Sequence[str]) -> Words:
             joined[-1] = f"{_NUMBERS[joined[-1]]}d"
         else:
             joined.append(word)
-    spellings = read_spellings()
-    return tuple(
-        part for word in joined for part in (spellings.get(word) or american(_WISE.sub("-wise", word))).split("-")
-    )
+    return tuple(part for word in joined for part in _respell(word))
+
+
+@lru_cache(maxsize=50_000)
+def _respell(word: str) -> Words:
+    """Return a word in its one spelling, in parts: lookup is look up, and layerwise is layer wise."""
+    return tuple((read_spellings().get(word) or american(_WISE.sub("-wise", word))).split("-"))
 
 
 @lru_cache(maxsize=50_000)
@@ -187,8 +190,8 @@ class _Reading:
                 is_short
                 or any(is_abbreviation(inside, tail) for tail in _tails(before))
                 or is_abbreviation(before, inside)
+                or (after and is_within(inside, before.rpartition(" ")[2]))
             )
-            is_short = is_short or bool(after and is_within(inside, before.split()[-1:]))
             if is_short or (looks_short(inside) and " " in before and (after or self.kind is not NodeKind.BASE_MODEL)):
                 left = f"{before} {after}".strip()
                 self._note("short form in brackets", text, left)
@@ -277,7 +280,7 @@ class _Reading:
             words = words[1:]
         parts = self.text.split()
         if self.kind is NodeKind.BENCHMARK and len(parts) == 2 and parts[0].casefold() == "dataset":
-            return words[1:] if any(letter.isupper() or letter.isdigit() for letter in parts[1][1:]) else words
+            return words[1:] if _has_inner_capital(parts[1]) else words
         if self.kind is NodeKind.BASE_MODEL and words[:2] == ("pre", "trained"):
             entry = entries_by_form(self.kind).get(squeeze(slug(words[2:])))
             if entry is not None and entry.name[:1].isupper():
@@ -314,7 +317,7 @@ class _Reading:
     def _is_proper(self, word: str) -> bool:
         """Tell whether a word is written with a capital or a digit inside."""
         original = [item for item in self.words if item.casefold() == word]
-        return any(letter.isupper() or letter.isdigit() for item in original for letter in item[1:])
+        return any(map(_has_inner_capital, original))
 
     def _inner(self, is_last: bool) -> tuple[NodeKind, ...]:
         """Return the kinds whose short forms may stand there: of the name's own kind at its end, of models before."""
@@ -354,6 +357,11 @@ class _Reading:
                 usual = fold_words(self.kind, _words(entry.name))
                 return (*words[:start], *usual) if len(usual) > 1 and {*usual} < {*words[start:]} else words
         return words
+
+
+def _has_inner_capital(word: str) -> bool:
+    """Tell whether a word has a capital or a digit behind its first letter."""
+    return any(letter.isupper() or letter.isdigit() for letter in word[1:])
 
 
 def _may_expand(word: str) -> bool:

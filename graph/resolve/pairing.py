@@ -11,6 +11,7 @@ from citeweave.graph.model import NodeKind
 from citeweave.graph.resolve.abbreviations import (
     clip,
     clipped_parts,
+    full_words,
     initials,
     is_abbreviation,
     is_clipped,
@@ -88,18 +89,20 @@ class _Index:
         for key, found in groups.items():
             if found.is_known and found.has_short:
                 continue
+            kind = kind_of(found.id)
             for text in found.texts:
                 if not looks_short(text) and len(text.replace("-", " ").split()) > 1:
-                    is_model = kind_of(found.id) is NodeKind.BASE_MODEL
+                    # A long form with a size behind it is not that of the short form without.
+                    is_sized = kind is NodeKind.BASE_MODEL and ends_in_size(text)
                     for index, forms in (
                         (self.by_bracket, _bracket_at_end(text)),
                         (self.by_initials, initials(text)),
-                        # A long form with a size behind it is not that of the short form without.
-                        (self.by_loose, () if is_model and ends_in_size(text) else loose_initials(text)),
+                        (self.by_loose, () if is_sized else loose_initials(text)),
                     ):
                         for form in forms:
                             index[form].add(key)
-                    self.by_clip[clip(text)].add(key)
+                    if kind is NodeKind.METHOD:
+                        self.by_clip[clip(full_words(text))].add(key)
             shorts = [text for text in sorted(found.texts) if looks_short(text) or clipped_parts(text)]
             shorts = shorts or (sorted(found.texts) if key in stated else [])
             if not found.is_known and shorts:
@@ -139,10 +142,9 @@ class _Index:
     def clipped(self, short: str, key: str) -> Iterator[str]:
         """Yield the methods whose words begin with the parts of the short form: HybridSplat, hybrid splatting.
 
-        SparseNet is one of the sparse networks.
+        Models are not in the index: SparseNet is one of the sparse networks.
         """
-        parts = clipped_parts(short) if kind_of(self.groups[key].id) is NodeKind.METHOD else ()
-        for other in self.by_clip.get(tuple(part[:3] for part in parts), ()) if parts else ():
+        for other in self.by_clip.get(clip(clipped_parts(short)), ()):
             if other != key and any(is_clipped(short, text) for text in self.groups[other].texts):
                 yield other
 
