@@ -15,6 +15,7 @@ _SMALL = read_words("small in names")
 _AUTO = re.compile(r"\bauto-?(?=encod|regress)", re.IGNORECASE)
 _MOST_WORDS = 9
 _LEAST_CLIPPED = 3
+_RUN = re.compile(r"([a-z])\1+")
 _VERSIONED = re.compile(r"v?\d.*")
 _TAIL = re.compile(r"(?:[- ]?(?:v?\d+(?:\.\d+)*|\+\+?))$")
 
@@ -40,6 +41,8 @@ def _parts(text: str) -> list[str]:
 def initials(long: str) -> frozenset[str]:
     """Return the ways to shorten a long form strictly: its initials, with and without small words, and its capitals.
 
+    Letters that repeat may be counted: M2N2, model merging of natural niches.
+
     >>> sorted(initials("Attention-to-Mask")), "t2i" in initials("text-to-image")
     (['a2m', 'am', 'atm'], True)
     """
@@ -54,7 +57,8 @@ def initials(long: str) -> frozenset[str]:
         found.add("".join({"to": "2", "for": "4"}.get(word.lower(), word[0]) for word in words))
     if any(letter.islower() for letter in long):
         found.add("".join(letter for letter in long if letter.isupper()))
-    return frozenset(item.lower() for item in found if len(item) >= 2)
+    found = {item.lower() for item in found if len(item) >= 2}
+    return frozenset(found | {_RUN.sub(lambda run: f"{run[1]}{len(run[0])}", item) for item in found})
 
 
 @lru_cache(maxsize=200_000)
@@ -121,7 +125,7 @@ def is_abbreviation(short: str, long: str) -> bool:
     short = _bare(short)
     words = full_words(long)
     letters = letters_of(short)
-    if len(words) < 2 or len(short) >= len(long) or not looks_short(short) or short.lower() in words:
+    if len(words) < 2 or len(short) >= len(long) or not looks_short(short) or set(full_words(short)) <= set(words):
         return False
     if any(part.startswith(short) and _VERSIONED.fullmatch(part, len(short)) for part in _parts(long)):
         # DINOv3 foundation model: the short form stands there, with a version behind it.
@@ -136,14 +140,14 @@ def is_abbreviation(short: str, long: str) -> bool:
 
 @lru_cache(maxsize=200_000)
 def clipped_parts(name: str) -> tuple[str, ...]:
-    """Return the parts of one word that is made of clipped words, in lower case; none if it has no such look.
+    """Return the parts of one word of which one or more are clipped words; none if it has no such look.
 
-    >>> clipped_parts("HybridSplat"), clipped_parts("SamplingAug"), clipped_parts("GPTQ"), clipped_parts("NeRF")
-    (('hybrid', 'splat'), ('sampling', 'aug'), (), ())
+    >>> clipped_parts("HybridSplat"), clipped_parts("BWCache"), clipped_parts("GPTQ"), clipped_parts("NeRF")
+    (('Hybrid', 'Splat'), ('BW', 'Cache'), (), ())
     """
-    parts = _INNER.findall(name) if name.isalpha() else []
-    is_clipped = len(parts) > 1 and all(len(part) >= _LEAST_CLIPPED and part[1:].islower() for part in parts)
-    return tuple(part.lower() for part in parts) if is_clipped else ()
+    parts = _INNER.findall(name) if name.replace("-", "").isalpha() else []
+    has_clipped = any(len(part) >= _LEAST_CLIPPED and part[1:].islower() for part in parts)
+    return tuple(parts) if has_clipped and len(parts) > 1 else ()
 
 
 def full_words(text: str) -> tuple[str, ...]:
@@ -151,15 +155,48 @@ def full_words(text: str) -> tuple[str, ...]:
     return tuple(word.lower() for word in _parts(text) if word.lower() not in _SMALL)
 
 
-def clip(words: Sequence[str]) -> tuple[str, ...]:
-    """Return the first letters of words: what each part of a name of clipped words has at least."""
-    return tuple(word[:_LEAST_CLIPPED] for word in words)
+def clip(words: Sequence[str]) -> frozenset[tuple[str, str]]:
+    """Return the beginnings by which a long form and a name of clipped words find each other.
+
+    They are those of the first word and of a later one: a letter of one, and three of the other.
+    """
+    first, *later = [word.lower() for word in words]
+    return frozenset(
+        pair for word in later for pair in ((first[0], word[:_LEAST_CLIPPED]), (first[:_LEAST_CLIPPED], word[0]))
+    )
 
 
 def is_clipped(short: str, long: str) -> bool:
-    """Tell whether each part of `short` begins the word of `long` in its place: HybridSplat, hybrid splatting."""
+    """Tell whether the parts of `short` begin words of `long`, the first one and at least half of all, in order.
+
+    Capitals in a row begin as many words in a row: HybridSplat is hybrid splatting, BWCache block-wise caching.
+    """
     parts, words = clipped_parts(short), full_words(long)
-    return len(parts) == len(words) > 1 and all(map(str.startswith, words, parts)) and "".join(parts) != "".join(words)
+    if not parts or len(words) < 2 or "".join(parts).lower() == "".join(words):
+        return False
+    hits = _count_begun(parts, words, is_first=True)
+    return hits > 1 and 2 * hits >= len(words)
+
+
+def _count_begun(parts: Sequence[str], words: Sequence[str], *, is_first: bool) -> int:
+    """Return how many words the parts begin, as many as can be; none if a part begins no word."""
+    if not parts:
+        return 0
+    part, *rest = parts
+    found = [0]
+    for start in range(1 if is_first else len(words)):
+        for size in {1, len(part) if part.isupper() else 1}:
+            begun = [part.lower()] if size == 1 else list(part.lower())
+            here = words[start : start + size]
+            if len(here) == size and all(map(str.startswith, here, map(_stem, begun))):
+                later = _count_begun(rest, words[start + size :], is_first=False)
+                if later or not rest:
+                    found.append(size + later)
+    return max(found)
+
+
+def _stem(part: str) -> str:
+    return part.removesuffix("e") if len(part) > _LEAST_CLIPPED else part
 
 
 def is_within(short: str, word: str) -> bool:

@@ -76,7 +76,8 @@ def write_out(name: str, longs: Mapping[str, str]) -> str:
     words = _WORD.findall(name)
     found = [word for word in words if word in longs or word.removesuffix("s") in longs]
     plain = [word for word in words if word not in found]
-    if not found or not plain or any(map(_is_of_name, plain)):
+    is_one_word = " " not in name and any(word[0].isupper() for word in plain)
+    if not found or not plain or is_one_word or any(map(_is_of_name, plain)):
         return name
     text = _WORD.sub(lambda match: longs.get(match[0]) or longs.get(match[0].removesuffix("s"), match[0]), name)
     return _TWICE.sub(r"\1", text)

@@ -29,6 +29,7 @@ _NOUNS = {
 }
 _NARROWING = re.compile(r"\w{3,}(?:ed|ic|al|ive|ous|able)")
 _NOUN_END = re.compile(r"\w+(?:ing|tion|sion|ment)")
+_COUNTED = frozenset({"level", "shot", "stage", "step"})
 _MOST_WORDS = 9
 _ENDINGS = read_endings()
 
@@ -50,7 +51,7 @@ def complete(groups: Mapping[str, Group]) -> dict[str, str]:
         noun = by_id.get(f"{start}-{_NOUNS[last]}") if last in _NOUNS else None
         if not fits and noun:
             fits = {noun}
-        if any(map(_OPEN_END.fullmatch, found.texts)) and len(fits) == 1:
+        if not found.is_known and any(map(_OPEN_END.fullmatch, found.texts)) and len(fits) == 1:
             done[key] = next(iter(fits))
     return done
 
@@ -78,7 +79,7 @@ def shorten(kind: NodeKind, groups: Mapping[str, Group]) -> dict[str, str]:
 
 def _adds_nothing(kind: NodeKind, start: str, last: str) -> bool:
     """Tell whether a noun behind a name says nothing more."""
-    is_phrase = "-" in start
+    is_phrase = "-" in start and start.rpartition("-")[2] not in _COUNTED
     if kind is NodeKind.TECHNIQUE and is_phrase and last in read_words("said in short phrase"):
         return True
     is_open = is_phrase and not is_action(start.rpartition("-")[2])
@@ -125,8 +126,8 @@ def _shortened(words: tuple[str, ...]) -> Iterator[tuple[int, tuple[str, ...]]]:
 
 
 def based(groups: Mapping[str, Group]) -> dict[str, str]:
-    """Return, by name that ends in "based", the name of the list without it: "split-merge-based" is split-merge."""
-    return _find_shorter(groups, lambda group: (group.id.removesuffix("-based"),))
+    """Return, by name that ends in "based" or "inspired", the name of the list without: "split-merge-based"."""
+    return _find_shorter(groups, lambda group: (group.id.removesuffix(end) for end in ("-based", "-inspired")))
 
 
 def loosen(groups: Mapping[str, Group]) -> dict[str, str]:
@@ -152,7 +153,9 @@ def bare(kind: NodeKind, groups: Mapping[str, Group]) -> dict[str, str]:
         if first in praise and is_whole:
             yield f"{prefix}:{rest}"
 
-    return _find_shorter(groups, without_praise)
+    shorter = _find_shorter(groups, without_praise)
+    # A paper's lightweight router is its router; lightweight fine-tuning is a kind of what all know as fine-tuning.
+    return {key: other for key, other in shorter.items() if is_model or not groups[other].is_known}
 
 
 def _holds_name(text: str) -> bool:
@@ -205,7 +208,8 @@ def _is_verbal(text: str) -> bool:
         return False
     first = words[_verb_place(words)]
     is_term = first.endswith("ing") and _NOUN_END.fullmatch(words[-1])
-    return first in read_verbs() and not is_term and not first.endswith("ed")
+    # Names that begin with "model" tell of models, hardly ever of modeling.
+    return first in read_verbs() and first != "model" and not is_term and not first.endswith("ed")
 
 
 def _stem(word: str) -> str:

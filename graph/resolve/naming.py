@@ -189,6 +189,7 @@ class _Reading:
             is_short = (
                 is_short
                 or any(is_abbreviation(inside, tail) for tail in _tails(before))
+                or _is_dimension(inside, before)
                 or is_abbreviation(before, inside)
                 or (after and is_within(inside, before.rpartition(" ")[2]))
             )
@@ -357,6 +358,12 @@ class _Reading:
                 usual = fold_words(self.kind, _words(entry.name))
                 return (*words[:start], *usual) if len(usual) > 1 and {*usual} < {*words[start:]} else words
         return words
+
+
+def _is_dimension(short: str, long: str) -> bool:
+    """Tell whether a long form ends in what the short one says in a digit: two-dimensional (2D)."""
+    number = re.search(r"(\w+)[- ]dimensional$", long.lower())
+    return number is not None and short.upper() == f"{_NUMBERS.get(number[1])}D"
 
 
 def _has_inner_capital(word: str) -> bool:

@@ -22,7 +22,11 @@ from citeweave.graph.resolve.abbreviations import (
 )
 from citeweave.graph.resolve.corpus import are_near, choose_id, ends_in_size
 from citeweave.graph.resolve.lists import read_words
+from citeweave.graph.resolve.text import singular
 from citeweave.graph.vocabulary import kind_of
+
+_MOST_WORDS = 20
+_MODEL_NOUNS = read_words(f"said in short {NodeKind.BASE_MODEL}") | {"method"}
 
 BRACKET = re.compile(r"\(([^()]{2,20})\)")
 """A short form behind its long one."""
@@ -84,7 +88,7 @@ class _Index:
         self.by_bracket: dict[str, set[str]] = defaultdict(set)
         self.by_initials: dict[str, set[str]] = defaultdict(set)
         self.by_loose: dict[str, set[str]] = defaultdict(set)
-        self.by_clip: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        self.by_clip: dict[tuple[str, str], set[str]] = defaultdict(set)
         self.shorts: dict[str, list[str]] = {}
         for key, found in groups.items():
             if found.is_known and found.has_short:
@@ -95,15 +99,16 @@ class _Index:
                     # A long form with a size behind it is not that of the short form without.
                     is_sized = kind is NodeKind.BASE_MODEL and ends_in_size(text)
                     for index, forms in (
-                        (self.by_bracket, _bracket_at_end(text)),
+                        (self.by_bracket, _bracket_at_end(kind, text)),
                         (self.by_initials, initials(text)),
                         (self.by_loose, () if is_sized else loose_initials(text)),
                     ):
                         for form in forms:
                             index[form].add(key)
                     if kind is NodeKind.METHOD:
-                        self.by_clip[clip(full_words(text))].add(key)
-            shorts = [text for text in sorted(found.texts) if looks_short(text) or clipped_parts(text)]
+                        for ends in clip(full_words(text)):
+                            self.by_clip[ends].add(key)
+            shorts = [text for text in sorted(found.texts) if looks_short(text) or _is_clip(kind, text)]
             shorts = shorts or (sorted(found.texts) if key in stated else [])
             if not found.is_known and shorts:
                 self.shorts[key] = shorts
@@ -131,7 +136,9 @@ class _Index:
     def rough(self, short: str, key: str) -> Iterator[str]:
         """Yield the groups whose initials are those of the parts of the short form."""
         form = "" if " " in short else skeleton(short)
-        return self._fitting(self.by_initials.get(form, ()), short, key)
+        # PdM is predictive maintenance, but PnP is no post-training procedure; a method's name is surer.
+        most = 2 if len(form) == 2 and kind_of(self.groups[key].id) is not NodeKind.METHOD else _MOST_WORDS
+        return self._fitting(self.by_initials.get(form, ()), short, key, most)
 
     def loose(self, short: str, key: str) -> Iterator[str]:
         """Yield the groups whose initials are nearly the letters of the short form."""
@@ -144,16 +151,19 @@ class _Index:
 
         Models are not in the index: SparseNet is one of the sparse networks.
         """
-        for other in self.by_clip.get(clip(clipped_parts(short)), ()):
-            if other != key and any(is_clipped(short, text) for text in self.groups[other].texts):
+        parts = clipped_parts(short)
+        others = {other for ends in (clip(parts) if parts else ()) for other in self.by_clip.get(ends, ())}
+        for other in sorted(others - {key}):
+            if any(is_clipped(short, text) for text in self.groups[other].texts):
                 yield other
 
-    def _fitting(self, others: Iterable[str], short: str, key: str) -> Iterator[str]:
+    def _fitting(self, others: Iterable[str], short: str, key: str, most: int = _MOST_WORDS) -> Iterator[str]:
         if len(letters_of(short)) == 2 and kind_of(self.groups[key].id) is not NodeKind.METHOD:
             # DE may be a deep ensemble or a dynamic embedding; two letters that name a paper's own work are sure.
             return
         for other in others:
-            if other != key and any(is_abbreviation(short, text) for text in self.groups[other].texts):
+            texts = (text for text in self.groups[other].texts if len(full_words(text)) <= most)
+            if other != key and any(is_abbreviation(short, text) for text in texts):
                 yield other
 
     def longest(self, keys: Iterable[str]) -> str | None:
@@ -173,13 +183,21 @@ class _Index:
         return [sizes[0][1]] if sizes[0][0] >= 2 * sizes[1][0] else []
 
 
-def _bracket_at_end(text: str) -> Iterator[str]:
+def _is_clip(kind: NodeKind, text: str) -> bool:
+    """Tell whether a name is that of a method and made of clipped words."""
+    return kind is NodeKind.METHOD and bool(clipped_parts(text))
+
+
+def _bracket_at_end(kind: NodeKind, text: str) -> Iterator[str]:
     """Yield the short form in brackets of a whole name.
 
-    Neither LoRA for "merging multiple low-rank adaptation (LoRA)", nor AR for "autoregressive (AR) LLM".
+    Neither LoRA for "merging multiple low-rank adaptation (LoRA)", nor AR for "autoregressive (AR) LLM"; a noun behind
+    it may stand there if it says nothing more.
     """
     match = BRACKET.search(text)
     if match is None or len(after := text[match.end() :].split()) > 1 or any(map(looks_short, after)):
+        return
+    if kind is NodeKind.BASE_MODEL and not {singular(word.casefold()) for word in after} <= _MODEL_NOUNS:
         return
     before = [word for word in text[: match.start()].split() if word.casefold() not in read_words("article")]
     if not before:

@@ -10,6 +10,12 @@ from functools import lru_cache
 _COMMAND = re.compile(
     r"\\(?:text|mathrm|mathbf|mathit|mathcal|mathbb|mathsf|emph|textbf|textit|texttt|textsc|operatorname)\b"
 )
+_ACCENT = re.compile(r"\\(?:([`'^\"~=.])\s*|([uvHckr])(?:\s+|(?=\{)))(?:\{\\?([A-Za-z])\}|\\?([A-Za-z]))")
+_MARKS = {
+    "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", "=": "\u0304", "u": "\u0306", ".": "\u0307",
+    '"': "\u0308", "r": "\u030a", "H": "\u030b", "v": "\u030c", "c": "\u0327", "k": "\u0328",
+}  # fmt: skip
+_ACCENTED = re.compile(r"(?<=[a-z])[\u0300-\u036f]+")
 _GREEK_LETTER = re.compile(r"GREEK (?:SMALL|CAPITAL) LETTER (?:FINAL )?(?P<name>[A-Z]+)")
 _SUBSCRIPT = re.compile(r"_\{?(?=\d)|\^|(?<![A-Za-z0-9$])_")
 _PLAIN = re.compile(r"(?:(?!\d\s*(?:x|\\?times)\s*\d|\d,\d)[A-Za-z0-9 ()/.,+-])*")
@@ -50,7 +56,7 @@ def strip_markup(name: str) -> str:
     """Return a name without LaTeX and quotation marks, Greek letters spelled out; its case is kept."""
     if _PLAIN.fullmatch(name):
         return " ".join(name.split())
-    text = unicodedata.normalize("NFKC", name)
+    text = unicodedata.normalize("NFKC", _ACCENT.sub(_read_accent, name))
     text = _COMMAND.sub("", text).replace("**", "")
     text = re.sub(r"\\times", "x", text)
     text = (
@@ -65,6 +71,12 @@ def strip_markup(name: str) -> str:
     text = _THOUSANDS.sub("", _SHARP.sub(" sharp", _STAR.sub(" star", text)))
     text = _AMPERSAND.sub("and", text)
     return " ".join(_MULTIPLES.sub(r"\1x\2", text).split())
+
+
+def _read_accent(match: re.Match[str]) -> str:
+    """Return a letter with the accent that LaTeX gives it."""
+    mark, named, inside, alone = match.groups()
+    return f"{inside or alone}{_MARKS[mark or named]}"
 
 
 def _spell_greek(letter: str) -> str:
@@ -105,12 +117,20 @@ def _join_letters(words: Iterable[str]) -> list[str]:
 
 
 def slug(words: Iterable[str]) -> str:
-    """Return words as the part of an id after its colon.
+    """Return words as the part of an id after its colon, Latin letters without their accents.
 
-    >>> slug(("LLaMA", "2", "7B"))
-    'llama-2-7b'
+    >>> slug(("LLaMA", "2", "7B")), slug(("Schrödinger", "bridge"))
+    ('llama-2-7b', 'schrodinger-bridge')
     """
-    return "-".join(unicodedata.normalize("NFKC", word.casefold()) for word in words)
+    return "-".join(map(_fold, words))
+
+
+@lru_cache(maxsize=50_000)
+def _fold(word: str) -> str:
+    if word.isascii():
+        return word.casefold()
+    bare = _ACCENTED.sub("", unicodedata.normalize("NFKD", word.casefold()))
+    return unicodedata.normalize("NFKC", bare)
 
 
 _EDGE = re.compile(r"(?<=\d)-(?=\d)")

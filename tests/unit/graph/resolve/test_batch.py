@@ -71,7 +71,10 @@ def test_evidence_depends_on_no_order() -> None:
     [
         (T, ["kite-fold", "kite-fold learning"], True),
         (T, ["kite", "kite learning"], False),
-        (T, ["kite-fold", "kite-fold architecture"], False),
+        (T, ["kite-fold", "kite-fold architecture"], True),
+        (T, ["kite-fold", "kite-fold loss"], False),
+        (T, ["kite", "kite architecture"], False),
+        (T, ["two-stage strategy", "two-stage training"], False),
         (T, ["kite-guided", "kite guidance"], True),
         (T, ["kite-guided", "kite guidance", "kite-guided sampling"], False),
         (T, ["INT4", "INT4 quantization"], True),
@@ -79,14 +82,19 @@ def test_evidence_depends_on_no_order() -> None:
         (T, ["kite and folded tuning", "kite folded tuning"], True),
         (T, ["lightweight kite folding", "kite folding"], True),
         (T, ["lightweight kite", "kite"], False),
+        (T, ["fast kite folding", "kite folding"], True),
+        (T, ["lightweight fine-tuning", "fine-tuning"], False),
         (T, ["robust kite folding", "kite folding"], False),
         (T, ["fine-tuning", "standard fine-tuning"], False),
         (T, ["token pruning", "token-level pruning"], False),
         (T, ["kite-fold-based", "kite-fold"], True),
+        (T, ["kite-fold-inspired", "kite-fold"], True),
+        (T, ["attention-based", "attention routing"], False),
         (T, ["kite-fold phase", "kite-fold"], True),
         (T, ["conventional kite folding", "kite folding"], False),
         (B, ["modern kite models", "kite models"], True),
         (B, ["modern Kestrel network", "Kestrel network"], False),
+        (B, ["original kite models", "kite models"], True),
         (B, ["full-rank kites", "rank kites"], False),
         (B, ["SparseNet", "sparse network"], False),
         (B, ["KITN", "Keen Interleaved Tailing Network 7B"], False),
@@ -157,6 +165,37 @@ def test_a_short_form_may_be_made_of_clipped_words() -> None:
     assert not joined(M, ["HybridKit", "hybrid kiting", "hybrid kitsch"])
     assert not joined(M, ["HybridKite", "kite hybrid"])
     assert joined(M, ["KoTaiS", "kite of tailing sand"])
+    assert joined(M, ["QTKite", "quaint-tail kiting"])
+    assert joined(M, ["KitSail", "kiting with old sails"])
+    assert joined(M, ["KitS-LSTM", "kiting sparse LSTM"])
+    assert not joined(M, ["KitSail", "old kiting sails"])
+    assert not joined(M, ["KitSail", "kiting with old brown torn sails"])
+    assert not joined(M, ["KitSail", "kiting sand", "kiting with old sails", "kiting for sailors"])
+    assert not joined(B, ["QTKite", "quaint-tail kiting"])
+
+
+def test_a_short_form_may_count_letters() -> None:
+    assert joined(M, ["K2N2", "kite keeping near nests"])
+    assert not joined(M, ["K2N3", "kite keeping near nests"])
+
+
+def test_words_of_a_long_form_are_no_short_form_of_it() -> None:
+    assert not joined(B, ["RGB VAE", "pretrained RGB VAE"])
+
+
+def test_what_stands_behind_a_short_form_and_a_hyphen_makes_another_name() -> None:
+    names = ["KFM", "kite fold matching", "KFM-Occ"]
+    answers = resolve_names([(M, name) for name in names], Overrides())
+    assert answers[M, names[0]].id == answers[M, names[1]].id != answers[M, names[2]].id
+
+
+def test_a_noun_behind_a_bracket_is_no_part_of_what_is_shortened() -> None:
+    assert not joined(B, ["KF", "Kite-folding (KF) transformers"])
+    assert joined(B, ["KF", "Kite-folding (KF) models"])
+
+
+def test_few_letters_of_a_short_form_are_no_initials() -> None:
+    assert not joined(T, ["PnK", "post-folding kiting"])
 
 
 def test_a_short_form_is_not_the_initials_of_a_name_that_it_begins() -> None:
