@@ -129,8 +129,8 @@ def find_abbreviations(text: str) -> tuple[Abbreviation, ...]:
 def find_title_pairs(title: str) -> Iterator[tuple[str, str]]:
     """Yield the short name before a title's colon with each stretch behind the colon that spells it out.
 
-    >>> list(find_title_pairs("GPR: Gated Pruning Rules for Kites"))
-    [('GPR', 'Gated Pruning Rules'), ('GPR', 'Gated Pruning Rules for'), ('GPR', 'Gated Pruning Rules for Kites')]
+    >>> [long for _, long in find_title_pairs("GPS: Gated Pruning Schedules for Kites")]
+    ['Gated Pruning Schedules', 'Gated Pruning Schedules for', 'Gated Pruning Schedules for Kites']
     """
     short, colon, rest = title.partition(": ")
     words = rest.split()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from citeweave.graph.resolve.lists import read_words
-from citeweave.graph.resolve.text import is_short_plural
+from citeweave.graph.resolve.text import NUMBERS, is_short_plural
 
 _PART = re.compile(r"[A-Za-z0-9]+")
 _INNER = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
@@ -15,6 +15,7 @@ _SMALL = read_words("small in names")
 _AUTO = re.compile(r"\bauto-?(?=encod|regress)", re.IGNORECASE)
 _MOST_WORDS = 9
 _LEAST_CLIPPED = 3
+_DIMENSION = re.compile(r"(\w+)[- ]dimensional$")
 _RUN = re.compile(r"([a-z])\1+")
 _VERSIONED = re.compile(r"v?\d.*")
 _TAIL = re.compile(r"(?:[- ]?(?:v?\d+(?:\.\d+)*|\+\+?))$")
@@ -109,7 +110,7 @@ def skeleton(short: str) -> str:
 def is_initials(short: str, long: str) -> bool:
     """Tell whether `short` is made of the initials or the capitals of `long`.
 
-    >>> is_initials("PEFT", "Parameter-Efficient Fine-Tuning"), is_initials("ECO", "EffiCient TransfOrmer")
+    >>> is_initials("PEFT", "Parameter-Efficient Fine-Tuning"), is_initials("ECTO", "EffiCient TransfOrmer")
     (True, True)
     """
     return letters_of(short) in initials(long)
@@ -206,6 +207,16 @@ def is_within(short: str, word: str) -> bool:
         return False
     left = iter(word.lower())
     return all(letter in left for letter in letters)
+
+
+def is_dimension(short: str, long: str) -> bool:
+    """Tell whether a long form ends in what the short one says with a digit.
+
+    >>> is_dimension("2D", "two-dimensional"), is_dimension("2D", "three-dimensional")
+    (True, False)
+    """
+    number = _DIMENSION.search(long.lower())
+    return number is not None and short.upper() == f"{NUMBERS.get(number[1])}D"
 
 
 def _spells(letters: str, words: tuple[str, ...]) -> bool:

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from citeweave.graph import keys
 from citeweave.graph.model import NodeKind
 from citeweave.graph.resolve import phrases, wording
-from citeweave.graph.resolve.abbreviations import is_abbreviation, is_within, looks_short
+from citeweave.graph.resolve.abbreviations import is_abbreviation, is_dimension, is_within, looks_short
 from citeweave.graph.resolve.lists import (
     Entry,
     read_entries,
@@ -22,7 +22,7 @@ from citeweave.graph.resolve.lists import (
     read_words,
 )
 from citeweave.graph.resolve.phrases import Words, is_action
-from citeweave.graph.resolve.text import is_short_plural, singular, slug, split_words, squeeze, strip_markup
+from citeweave.graph.resolve.text import NUMBERS, is_short_plural, singular, slug, split_words, squeeze, strip_markup
 from citeweave.graph.vocabulary import id_prefix
 
 _PUBLISHED = re.compile(r"([\w-]+)/([A-Za-z][\w.-]*)")
@@ -34,7 +34,6 @@ _BRITISH_NOUN = re.compile(r"(\w+)isation(s?)")
 _BRITISH = re.compile(r"(\w+)is(e|es|ed|er|ers|ing)")
 Change = Callable[[Words], Words]
 
-_NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4", "1": "1", "2": "2", "3": "3", "4": "4"}
 
 _GENERIC = frozenset({NodeKind.TECHNIQUE, NodeKind.TASK})
 
@@ -72,8 +71,8 @@ class Identity:
 def identify(kind: NodeKind, name: str) -> Identity:
     """Return what a name of that kind means.
 
-    >>> identify(NodeKind.BASE_MODEL, "Llama2 (7B)").id, identify(NodeKind.TECHNIQUE, "LLMs pruning").id
-    ('basemodel:llama-2-7b', 'technique:large-language-model-pruning')
+    >>> identify(NodeKind.BASE_MODEL, "Llama2 (7B)").id, identify(NodeKind.TECHNIQUE, "LLMs routing").id
+    ('basemodel:llama-2-7b', 'technique:large-language-model-routing')
     """
     return _Reading(kind, name).finish()
 
@@ -125,8 +124,8 @@ def fold_words(kind: NodeKind, words: Sequence[str]) -> Words:
         is_part = word.isalpha() and word not in read_words("small in names")
         if joined and joined[-1] in read_words("prefix") and is_part:
             joined[-1] += word
-        elif joined and word == "dimensional" and joined[-1] in _NUMBERS:
-            joined[-1] = f"{_NUMBERS[joined[-1]]}d"
+        elif joined and word == "dimensional" and joined[-1] in NUMBERS:
+            joined[-1] = f"{NUMBERS[joined[-1]]}d"
         else:
             joined.append(word)
     return tuple(part for word in joined for part in _respell(word))
@@ -189,7 +188,7 @@ class _Reading:
             is_short = (
                 is_short
                 or any(is_abbreviation(inside, tail) for tail in _tails(before))
-                or _is_dimension(inside, before)
+                or is_dimension(inside, before)
                 or is_abbreviation(before, inside)
                 or (after and is_within(inside, before.rpartition(" ")[2]))
             )
@@ -358,12 +357,6 @@ class _Reading:
                 usual = fold_words(self.kind, _words(entry.name))
                 return (*words[:start], *usual) if len(usual) > 1 and {*usual} < {*words[start:]} else words
         return words
-
-
-def _is_dimension(short: str, long: str) -> bool:
-    """Tell whether a long form ends in what the short one says in a digit: two-dimensional (2D)."""
-    number = re.search(r"(\w+)[- ]dimensional$", long.lower())
-    return number is not None and short.upper() == f"{_NUMBERS.get(number[1])}D"
 
 
 def _has_inner_capital(word: str) -> bool:

@@ -31,6 +31,8 @@ _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _BEFORE_NUMBER = re.compile(r"(?<=[a-z]{2})(?=\d[\d.]*(?:[a-z]?(?![a-z])))")
 _MULTIPLES = re.compile(r"\b(\d+)\s*(?:x|\\?times)\s*(\d+)\b", re.IGNORECASE)
 _SHORT_PLURAL = re.compile(r"(?:[A-Z0-9][A-Za-z0-9]*|[a-z][A-Z]+)?[A-Z0-9]s")
+NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4", "1": "1", "2": "2", "3": "3", "4": "4"}
+"""Small numbers, by how names spell them."""
 _LONG_WORD = 7
 _INVARIANT = re.compile(
     r".*(?:ss|us|is|ics|ous|news|series|species|bias|atlas|canvas|lens|means|gas)|bayes|givens|mises|stokes"
