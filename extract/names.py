@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 
 from citeweave.extract.candidates import Page, Span, Unit, gather_units
 from citeweave.extract.choosing import Chosen, choose_units
-from citeweave.extract.doc import quote, read_text
+from citeweave.extract.doc import Abbreviation, quote, read_text
 from citeweave.extract.features import Describer
 from citeweave.extract.lexicon import Lexicon, fold_name, load_known
 from citeweave.extract.linear import LinearModel, load_shipped
@@ -28,6 +28,11 @@ NAME = "citeweave_names"
 # Where F1 over all kinds is best, by five folds over the training papers.
 THRESHOLD = 0.32
 
+_STEM = 4
+# By names of annotated papers, each judged by the others: with fewer papers, a string is oftener its own name.
+_LEAST_MORE = 3
+_LEAST_OTHER = 2
+_WORDS = re.compile(r"[^\W_]+")
 _SIZED = re.compile(r"\d(?:\.\d+)?[BM]\b|-\d+\b|-(?:B|L|H|S|Ti)(?:/\d+)?$|-(?:[Bb]ase|[Ll]arge|[Tt]iny|[Ss]mall)\b")
 
 
@@ -99,13 +104,54 @@ def find_names(reading: Reading, weights: LinearModel) -> list[Chosen]:
 
 def recall_use(chosen: Chosen, memory: Memory) -> Use | None:
     """Return how annotators used the string that most papers have, as this kind."""
-    best: tuple[int, Use] | None = None
+    best = max(_recall(chosen, memory), key=lambda found: found[0], default=None)
+    return best[2] if best is not None else None
+
+
+def recall_name(chosen: Chosen, memory: Memory) -> str | None:
+    """Return what annotators call the string that most papers have, as this kind, if it can be trusted here.
+
+    A short form that they used for another thing than the paper spells out tells nothing (VC for video captioning,
+    where it is voice conversion). Nor does one paper that says more by a string, or another thing (volume rendering for
+    neural volume rendering), where the string itself is mostly right.
+    """
+    found = (
+        (papers, use[2])
+        for papers, string, use, count in _recall(chosen, memory)
+        if not _means_other(chosen.unit.pair, string, use[2]) and count >= _count_needed(string, use[2])
+    )
+    best = max(found, key=lambda item: item[0], default=None)
+    return best[1] if best is not None else None
+
+
+def _recall(chosen: Chosen, memory: Memory) -> Iterator[tuple[int, str, Use, int]]:
+    """Yield each string that annotators marked as this kind: its papers, itself, how it was used, and how often."""
     for string in chosen.unit.strings:
         entry = memory.look_up(key_of(string))
         use = entry.use_as(chosen.kind) if entry is not None else None
-        if entry is not None and use is not None and (best is None or entry.papers > best[0]):
-            best = (entry.papers, use)
-    return best[1] if best else None
+        if entry is not None and use is not None:
+            yield entry.papers, string, use, dict(entry.uses)[use]
+
+
+def _means_other(pair: Abbreviation | None, string: str, name: str) -> bool:
+    """Tell whether a string is the short form of a pair, and a name says something else than its long form."""
+    short = key_of(pair.short) if pair is not None else ""
+    if pair is None or key_of(string) != short or key_of(name) == short:
+        return False
+    words, others = _stems(pair.long), _stems(name)
+    return not (words <= others or others <= words)
+
+
+def _count_needed(string: str, name: str) -> int:
+    """Return how many papers have to use a string for a name: more, if the name says what the string does not."""
+    words, others = _stems(string), _stems(name)
+    if others <= words or key_of(string).isupper():
+        return 1
+    return _LEAST_MORE if words < others else _LEAST_OTHER
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:_STEM] for word in _WORDS.findall(text.casefold())}
 
 
 def find_level(chosen: Chosen, string: str, use: Use | None) -> Level | None:
@@ -122,14 +168,14 @@ def find_level(chosen: Chosen, string: str, use: Use | None) -> Level | None:
     return Level.CHECKPOINT if _SIZED.search(string) else Level.FAMILY
 
 
-def choose_name(chosen: Chosen, strings: Iterable[str], use: Use | None, level: Level | None) -> str:
+def choose_name(chosen: Chosen, strings: Iterable[str], use: Use | None, level: Level | None, memory: Memory) -> str:
     """Return the best name, as the guidelines ask: the short form of a proper name, the singular of a term."""
     counts = Counter(strings)
     generic = chosen.kind in {NodeKind.TECHNIQUE, NodeKind.TASK} or level is Level.CLASS
     pair = chosen.unit.pair
     if generic:
-        if use is not None:
-            return use[2]
+        if recalled := recall_name(chosen, memory):
+            return recalled
         return name_term(pair.long if pair is not None else min(counts, key=lambda text: (-len(text), text)))
     if pair is not None:
         return pair.short.removesuffix("s") if pair.short[:-1].isupper() and len(pair.short) > 2 else pair.short
@@ -148,7 +194,7 @@ def build_entities(page: Page, chosen: Iterable[Chosen], memory: Memory) -> tupl
         strings = [page.text[start:end] for start, end in item.places]
         use = recall_use(item, memory)
         level = find_level(item, strings[0], use)
-        name = choose_name(item, strings, use, level).rstrip(".,;:")
+        name = choose_name(item, strings, use, level, memory).rstrip(".,;:")
         groups.setdefault((item.kind, fold_name(name)), []).append((item, name, level))
     entities = []
     names: set[str] = set()

@@ -11,6 +11,7 @@ from citeweave.extract.lexicon import Term, fold_piece
 from citeweave.extract.resources import read_rules, read_vocabulary
 from citeweave.extract.spans import Candidate
 from citeweave.graph.model import Level, NodeKind
+from citeweave.graph.resolve.text import singular
 
 _WORD = re.compile(r"[^\W_][\w’'/-]*(?:\.\d+)?")
 MOST_WORDS = 5
@@ -70,12 +71,16 @@ class Grammar:
 
 
 def name_term(written: str) -> str:
-    """Return the lower-case singular of a term; words with capitals inside keep them."""
+    """Return the lower-case singular of a term; words with capitals inside keep them.
+
+    >>> name_term("Contrastive Losses"), name_term("fluid dynamics"), name_term("KV Caches")
+    ('contrastive loss', 'fluid dynamics', 'KV cache')
+    """
     words = written.split(" ")
     words = [word if any(letter.isupper() for letter in word[1:]) else word.lower() for word in words]
-    last = words[-1]
-    if last.islower() and len(last) > 3 and last.endswith("s") and not last.endswith(("ss", "us", "is")):
-        words[-1] = last[:-3] + "y" if last.endswith("ies") else last[:-1]
+    start, hyphen, last = words[-1].rpartition("-")
+    if last.islower():
+        words[-1] = f"{start}{hyphen}{singular(last)}"
     return " ".join(words)
 
 

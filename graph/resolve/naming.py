@@ -307,7 +307,7 @@ class _Reading:
         if self.kind is NodeKind.TASK:
             return is_phrase or is_action(last)
         if self.kind is NodeKind.TECHNIQUE:
-            is_way = self.text.casefold().rstrip("s").endswith(("procedure", "scheme", "strategy", "technique"))
+            is_way = singular(self.words[-1].casefold()) in ("procedure", "scheme", "strategy", "technique")
             return is_way or (is_phrase and last not in read_words("open end")) or is_action(last)
         if last in ("based", "style", "like"):
             return is_phrase
@@ -320,9 +320,13 @@ class _Reading:
         return any(map(_has_inner_capital, original))
 
     def _inner(self, is_last: bool) -> tuple[NodeKind, ...]:
-        """Return the kinds whose short forms may stand there: of the name's own kind at its end, of models before."""
+        """Return the kinds whose short forms may stand there: of the name's own kind at its end, of models before.
+
+        A model is one of a task (a TTS model) rather than of a technique.
+        """
         first = (self.kind, NodeKind.BASE_MODEL) if is_last else (NodeKind.BASE_MODEL, self.kind)
-        return tuple(dict.fromkeys((*first, NodeKind.TECHNIQUE, NodeKind.TASK)))
+        other = (NodeKind.TECHNIQUE, NodeKind.TASK)
+        return tuple(dict.fromkeys((*first, *(other[::-1] if self.kind is NodeKind.BASE_MODEL else other))))
 
     def _expand(self, words: Words) -> Words:
         """Write out well-known short forms inside a phrase of plain words; a proper name keeps them."""

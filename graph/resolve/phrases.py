@@ -91,6 +91,9 @@ def _is_object(verb: str, rest: Words) -> bool:
     """Tell whether words are what the verb before them acts on: "pruning tokens", and not "training data selection"."""
     if read_words("small") & set(rest) or rest[0] in ("and", "or", "then") or verb.endswith("ed"):
         return False
+    if verb.endswith("ing") and rest[0] in read_words("behind hyphen"):
+        # Tuning-free, pruning-aware, sampling-based.
+        return False
     # "Mitigate hallucination" has a verb, "batch size" has none, and "training data selection" may have one.
     if rest[0] in read_words("article"):
         return True

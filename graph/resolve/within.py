@@ -14,8 +14,9 @@ from citeweave.graph.resolve.text import squeeze, strip_markup
 def names_of_things(entities: Iterable[Entity]) -> Iterator[tuple[str, ...]]:
     """Yield the names that a paper has for each thing, the preferred one first; all of them have a name.
 
-    A spelling that is the name of another thing of the paper is no name of this one; short forms may be of both. Nor is
-    one with words before the name that make a kind of it: what is called structured model compression is told of model
+    A spelling that is the name of another thing of the paper is no name of this one; short forms may be of both, but
+    one that the vocabulary knows as another thing is only what the paper spells out in more words than one. Nor is one
+    with words before the name that make a kind of it: what is called structured model compression is told of model
     compression, and does not become a name of it. A method may be called by more words or fewer.
     """
     spelled = []
@@ -26,9 +27,19 @@ def names_of_things(entities: Iterable[Entity]) -> Iterator[tuple[str, ...]]:
     for kind, name, spellings in spelled:
         elsewhere = things - {(kind, _form(kind, name))}
         others = {text for text in spellings if looks_short(text) or (kind, _form(kind, text)) not in elsewhere}
+        others = {text for text in others if not _means_another(kind, text, name, spellings)}
         if kind is not NodeKind.METHOD:
             others = {text for text in others if not is_narrower(kind, text, name)}
         yield (name, *sorted(others - {name}))
+
+
+def _means_another(kind: NodeKind, text: str, name: str, spellings: Iterable[str]) -> bool:
+    """Tell whether a short form in capitals is another thing: DETR, where a paper calls detectors so for short."""
+    known = identify(kind, text)
+    is_short = looks_short(text) and text.removesuffix("s").isupper()
+    if not is_short or not known.source or known.id == identify(kind, name).id:
+        return False
+    return not any(is_abbreviation(strip_markup(text), strip_markup(long)) for long in (name, *spellings))
 
 
 def is_narrower(kind: NodeKind, name: str, other: str) -> bool:

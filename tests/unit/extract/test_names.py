@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from citeweave.extract.candidates import Unit
+from citeweave.extract.choosing import Chosen
 from citeweave.extract.lexicon import Lexicon, Term, agree_in_case, fold_name
+from citeweave.extract.memory import Entry, Memory, key_of
+from citeweave.extract.names import recall_name
 from citeweave.extract.pipeline import extract
 from citeweave.extract.terms import Grammar, Head, name_term
 from citeweave.graph.model import Entity, Level, NodeKind, Section
@@ -74,6 +78,31 @@ def test_new_short_form_follows_its_long_form() -> None:
     assert spellings(entity) == ["knowledge distillation", "KnD"]
 
 
+def test_a_short_form_is_what_the_paper_spells_out() -> None:
+    entities = read("Voice conversion (VC) changes a speaker. We improve VC by folding.")
+    assert spellings(entities["voice conversion"]) == ["Voice conversion", "VC"]
+    assert "video captioning" not in entities
+
+
+@pytest.mark.parametrize(
+    ("string", "name", "papers", "is_trusted"),
+    [
+        ("kite folding", "wind-aware kite folding", 2, False),
+        ("kite folding", "wind-aware kite folding", 3, True),
+        ("kite folding", "sail bending", 1, False),
+        ("kite folding", "sail bending", 2, True),
+        ("modern kite folding", "kite folding", 1, True),
+        ("KF", "kite folding", 1, True),
+    ],
+)
+def test_a_name_that_says_more_than_its_string_needs_more_papers(
+    string: str, name: str, papers: int, *, is_trusted: bool
+) -> None:
+    memory = Memory({key_of(string): Entry(papers, ((("Technique", "", name), papers),))}, {})
+    chosen = Chosen(Unit(key_of(string), [string]), "Technique", 1.0, ())
+    assert recall_name(chosen, memory) == (name if is_trusted else None)
+
+
 def test_name_found_once_is_found_everywhere() -> None:
     entity = read("Kites are flown on the WindSet2 dataset.", "WindSet2 and Kites")["WindSet2"]
     assert [(mention.section, mention.start) for mention in entity.mentions] == [(Section.TITLE, 0)]
@@ -138,7 +167,16 @@ def test_grammar_takes_modifiers_and_stops_at_others() -> None:
 
 @pytest.mark.parametrize(
     ("written", "name"),
-    [("Paper Kites", "paper kite"), ("LLM agents", "LLM agent"), ("kite classes", "kite classe"), ("boss", "boss")],
+    [
+        ("Paper Kites", "paper kite"),
+        ("LLM agents", "LLM agent"),
+        ("kite classes", "kite class"),
+        ("pre-trained-Kites", "pre-trained-Kites"),
+        ("kite-Losses", "kite-Losses"),
+        ("Kite dynamics", "kite dynamics"),
+        ("time series", "time series"),
+        ("boss", "boss"),
+    ],
 )
 def test_term_names_are_lower_case_singulars(written: str, name: str) -> None:
     assert name_term(written) == name

@@ -159,6 +159,19 @@ def test_a_paper_names_a_thing_by_what_it_spells_out_itself(
     assert own_name(kind, name, spellings) == own
 
 
+@pytest.mark.parametrize(
+    ("spellings", "names"),
+    [
+        ("DETR ; as detectors", ["detector", "detectors"]),
+        ("YKD ; as detectors", ["detector", "YKD", "detectors"]),
+        ("DETR ; as drifting emerald towing ribbons", ["detector", "DETR", "drifting emerald towing ribbons"]),
+    ],
+)
+def test_a_known_short_form_of_one_word_is_no_name_of_what_it_shortens(spellings: str, names: list[str]) -> None:
+    (edge,) = graph_of(f"paper - A\n builds_on BaseModel detector ; as {spellings}").edges
+    assert list(edge.names) == names
+
+
 def test_a_name_in_both_cases_is_no_mere_short_form() -> None:
     assert tell(NodeKind.BASE_MODEL, ("ResNet", "Residual Network"), Overrides()) == "basemodel:resnet"
     assert tell(NodeKind.BASE_MODEL, ("PLM", "Peripheral Language Model"), Overrides()) == (

@@ -14,6 +14,9 @@ B, M, T, K = NodeKind.BASE_MODEL, NodeKind.METHOD, NodeKind.TECHNIQUE, NodeKind.
     ("kind", "one", "other"),
     [
         (T, "lantern token selector", "lantern token selection"),
+        (T, "lantern strategies", "lantern strategy"),
+        (B, "lantern-lit TTS models", "lantern-lit text-to-speech"),
+        (B, "lantern decoder one", "lantern decoder"),
         (T, "spatial smoothness regulariser", "spatial smoothness regularization"),
         (T, "adversarially distilled", "adversarial distillation"),
         (T, "fully fine-tuned", "full fine-tuning"),
@@ -77,6 +80,9 @@ def test_one_term_in_two_wordings(kind: NodeKind, one: str, other: str) -> None:
     [
         (K, "butterfly forecasting", "butterf forecasting"),
         (T, "costly training", "cost training"),
+        (T, "tuning-free kite", "free kite tuning"),
+        (T, "sampling-based kite", "based kite sampling"),
+        (B, "LLaMA 1", "LLaMA"),
         (T, "V2X lanterns", "2x lanterns"),
         (T, "vanilla kite attention", "kite attention"),
         (B, "ANNs", "neural networks"),
