@@ -181,6 +181,7 @@ class _Pairs:
         self.stated: dict[tuple[str, str], set[str]] = defaultdict(set)
         self.tellings: dict[tuple[str, str, str], Telling] = {}
         self.ids: dict[str, set[str]] = defaultdict(set)
+        self.known: set[str] = set()
         for telling, form in self.form_of.items():
             self.papers[form].add(telling[0])
         for (paper, identity), names in naming.items():
@@ -199,12 +200,14 @@ class _Pairs:
         for one, other in combinations(sorted(names), 2):
             for short, long in ((one, other), (other, one)):
                 if looks_short(short) and is_abbreviation(strip_markup(short), strip_markup(long)):
-                    ids = [overrides.identify(kind, name).id for name in (short, long)]
+                    meant = [overrides.identify(kind, name) for name in (short, long)]
+                    ids = [identity.id for identity in meant]
                     forms = [form_of(item, overrides) for item in ids]
                     # A short form that the vocabulary knows is a matter of each paper (`tell`).
-                    is_known = bool(overrides.identify(kind, short).source)
-                    if forms[0] != forms[1] and not is_known and not overrides.pinned & set(ids):
+                    if forms[0] != forms[1] and not meant[0].source and not overrides.pinned & set(ids):
                         found.add((forms[0], forms[1]))
+                        if meant[1].source:
+                            self.known.add(forms[1])
                         self.ids[forms[0]].add(ids[0])
                         self.ids[forms[1]].add(ids[1])
         return found
@@ -216,7 +219,8 @@ class _Pairs:
             if reason := self._refuse(short, long):
                 settlement.refusals.append(Refused(self._id(short), self._id(long), reason))
                 continue
-            kept, gone = (long, short) if is_long_named(self._id(short), self._id(long)) else (short, long)
+            is_long = long in self.known or is_long_named(self._id(short), self._id(long))
+            kept, gone = (long, short) if is_long else (short, long)
             moved[gone] = self._id(kept)
             settlement.joins.append(
                 Join(self._id(kept), (self._id(gone),), "short form in a paper", tuple(sorted(papers)), _SURE)

@@ -46,6 +46,11 @@ def test_a_generic_term_has_the_id_of_its_long_form() -> None:
     assert named(graph) == {"technique:language-adaptive-pre-training"}
 
 
+def test_a_thing_that_the_vocabulary_knows_keeps_its_id() -> None:
+    graph = graph_of("paper - A\n builds_on BaseModel AR ; as autoregressive model\npaper - B\n builds_on BaseModel AR")
+    assert named(graph) == {"basemodel:autoregressive-model"}
+
+
 def test_two_long_forms_of_a_short_form_are_two_things() -> None:
     graph = graph_of(
         """
