@@ -22,13 +22,14 @@ from citeweave.extract.phrases import Phrases, load_phrases
 from citeweave.extract.sentences import read_sentences
 from citeweave.extract.terms import name_term
 from citeweave.graph.model import Entity, Level, NodeKind
+from citeweave.graph.resolve.text import singular
 
 NAME = "citeweave_names"
 
 # Where F1 over all kinds is best, by five folds over the training papers.
 THRESHOLD = 0.32
 
-_STEM = 4
+_STEM, _LONG_STEM = 4, 7
 # By names of annotated papers, each judged by the others: with fewer papers, a string is oftener its own name.
 _LEAST_MORE = 3
 _LEAST_OTHER = 2
@@ -138,20 +139,20 @@ def _means_other(pair: Abbreviation | None, string: str, name: str) -> bool:
     short = key_of(pair.short) if pair is not None else ""
     if pair is None or key_of(string) != short or key_of(name) == short:
         return False
-    words, others = _stems(pair.long), _stems(name)
+    words, others = _stems(pair.long, _LONG_STEM), _stems(name, _LONG_STEM)
     return not (words <= others or others <= words)
 
 
 def _count_needed(string: str, name: str) -> int:
     """Return how many papers have to use a string for a name: more, if the name says what the string does not."""
-    words, others = _stems(string), _stems(name)
+    words, others = _stems(string, _STEM), _stems(name, _STEM)
     if others <= words or key_of(string).isupper():
         return 1
     return _LEAST_MORE if words < others else _LEAST_OTHER
 
 
-def _stems(text: str) -> set[str]:
-    return {word[:_STEM] for word in _WORDS.findall(text.casefold())}
+def _stems(text: str, size: int) -> set[str]:
+    return {singular(word)[:size] for word in _WORDS.findall(text.casefold())}
 
 
 def find_level(chosen: Chosen, string: str, use: Use | None) -> Level | None:

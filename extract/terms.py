@@ -15,6 +15,7 @@ from citeweave.graph.resolve.text import singular
 
 _WORD = re.compile(r"[^\W_][\w’'/-]*(?:\.\d+)?")
 MOST_WORDS = 5
+_STORED = frozenset({"case", "code", "data", "knowledge", "rule"})
 
 
 @lru_cache(maxsize=20_000)
@@ -80,7 +81,8 @@ def name_term(written: str) -> str:
     words = [word if any(letter.isupper() for letter in word[1:]) else word.lower() for word in words]
     start, hyphen, last = words[-1].rpartition("-")
     if last.islower():
-        words[-1] = f"{start}{hyphen}{singular(last)}"
+        is_base = last == "bases" and words[-2:-1] and words[-2].lower() in _STORED
+        words[-1] = f"{start}{hyphen}{'base' if is_base else singular(last)}"
     return " ".join(words)
 
 

@@ -15,7 +15,8 @@ _SMALL = read_words("small in names")
 _AUTO = re.compile(r"\bauto-?(?=encod|regress)", re.IGNORECASE)
 _MOST_WORDS = 9
 _LEAST_CLIPPED = 3
-_DIMENSION = re.compile(r"(\w+)[- ]dimensional$")
+_BREAK = re.compile(r"[\W_]+")
+_VERSION_END = re.compile(r"\D+\d+")
 _RUN = re.compile(r"([a-z])\1+")
 _VERSIONED = re.compile(r"v?\d.*")
 _TAIL = re.compile(r"(?:[- ]?(?:v?\d+(?:\.\d+)*|\+\+?))$")
@@ -27,6 +28,11 @@ def looks_short(name: str) -> bool:
     letters = [letter for letter in name if letter.isalnum()]
     capitals = sum(letter.isupper() for letter in letters)
     return len(name.split()) <= 2 and 2 <= len(letters) <= 12 and capitals >= 2 and 2 * capitals >= len(letters) - 3
+
+
+def _is_part(short: str, long: str) -> bool:
+    """Tell whether all words of the short form stand in the long one."""
+    return {part.lower() for part in _parts(short)} <= {part.lower() for part in _parts(long)}
 
 
 def _bare(short: str) -> str:
@@ -42,7 +48,8 @@ def _parts(text: str) -> list[str]:
 def initials(long: str) -> frozenset[str]:
     """Return the ways to shorten a long form strictly: its initials, with and without small words, and its capitals.
 
-    Letters that repeat may be counted: M2N2, model merging of natural niches.
+    Letters that repeat may be counted, but the last ones alone look like a version: M2N2 is model merging of natural
+    niches, SAM2 is no segment anything medical model.
 
     >>> sorted(initials("Attention-to-Mask")), "t2i" in initials("text-to-image")
     (['a2m', 'am', 'atm'], True)
@@ -59,7 +66,8 @@ def initials(long: str) -> frozenset[str]:
     if any(letter.islower() for letter in long):
         found.add("".join(letter for letter in long if letter.isupper()))
     found = {item.lower() for item in found if len(item) >= 2}
-    return frozenset(found | {_RUN.sub(lambda run: f"{run[1]}{len(run[0])}", item) for item in found})
+    counted = {_RUN.sub(lambda run: f"{run[1]}{len(run[0])}", item) for item in found}
+    return frozenset(found | {item for item in counted if not _VERSION_END.fullmatch(item)})
 
 
 @lru_cache(maxsize=200_000)
@@ -126,7 +134,7 @@ def is_abbreviation(short: str, long: str) -> bool:
     short = _bare(short)
     words = full_words(long)
     letters = letters_of(short)
-    if len(words) < 2 or len(short) >= len(long) or not looks_short(short) or set(full_words(short)) <= set(words):
+    if len(words) < 2 or len(short) >= len(long) or not looks_short(short) or _is_part(short, long):
         return False
     if any(part.startswith(short) and _VERSIONED.fullmatch(part, len(short)) for part in _parts(long)):
         # DINOv3 foundation model: the short form stands there, with a version behind it.
@@ -161,9 +169,12 @@ def clip(words: Sequence[str]) -> frozenset[tuple[str, str]]:
 
     They are those of the first word and of a later one: a letter of one, and three of the other.
     """
-    first, *later = [word.lower() for word in words]
+    folded = [word.lower() for word in words]
     return frozenset(
-        pair for word in later for pair in ((first[0], word[:_LEAST_CLIPPED]), (first[:_LEAST_CLIPPED], word[0]))
+        pair
+        for first in folded[:1]
+        for word in folded[1:]
+        for pair in ((first[0], word[:_LEAST_CLIPPED]), (first[:_LEAST_CLIPPED], word[0]))
     )
 
 
@@ -173,27 +184,32 @@ def is_clipped(short: str, long: str) -> bool:
     Capitals in a row begin as many words in a row: HybridSplat is hybrid splatting, BWCache block-wise caching.
     """
     parts, words = clipped_parts(short), full_words(long)
-    if not parts or len(words) < 2 or "".join(parts).lower() == "".join(words):
+    if not 1 < len(words) <= _MOST_WORDS or not parts or "".join(parts).lower() == "".join(words):
         return False
-    hits = _count_begun(parts, words, is_first=True)
+    hits = _count_begun(parts, words)
     return hits > 1 and 2 * hits >= len(words)
 
 
-def _count_begun(parts: Sequence[str], words: Sequence[str], *, is_first: bool) -> int:
-    """Return how many words the parts begin, as many as can be; none if a part begins no word."""
-    if not parts:
-        return 0
-    part, *rest = parts
-    found = [0]
-    for start in range(1 if is_first else len(words)):
-        for size in {1, len(part) if part.isupper() else 1}:
-            begun = [part.lower()] if size == 1 else list(part.lower())
-            here = words[start : start + size]
-            if len(here) == size and all(map(str.startswith, here, map(_stem, begun))):
-                later = _count_begun(rest, words[start + size :], is_first=False)
-                if later or not rest:
-                    found.append(size + later)
-    return max(found)
+def _count_begun(parts: Sequence[str], words: Sequence[str]) -> int:
+    """Return how many words the parts begin, as many as can be and the first one; none if a part begins none."""
+
+    @cache
+    def count(part: int, word: int) -> int:
+        """Return how many words this part and those behind it begin, from a word on; -1 if one begins none."""
+        if part == len(parts):
+            return 0
+        text = parts[part]
+        best = -1
+        for start in range(word, len(words) if part else 1):
+            for size in {1, len(text) if text.isupper() else 1}:
+                here = words[start : start + size]
+                begun = [text.lower()] if size == 1 else list(text.lower())
+                if len(here) == size and all(map(str.startswith, here, map(_stem, begun))):
+                    later = count(part + 1, start + size)
+                    best = max(best, size + later if later >= 0 else -1)
+        return best
+
+    return max(count(0, 0), 0)
 
 
 def _stem(part: str) -> str:
@@ -215,8 +231,9 @@ def is_dimension(short: str, long: str) -> bool:
     >>> is_dimension("2D", "two-dimensional"), is_dimension("2D", "three-dimensional")
     (True, False)
     """
-    number = _DIMENSION.search(long.lower())
-    return number is not None and short.upper() == f"{NUMBERS.get(number[1])}D"
+    *_, number, noun = ("", "", *_BREAK.split(long.lower()))
+    digit = "".join(filter(str.isalnum, short)).upper().removesuffix("D")
+    return noun == "dimensional" and digit != "" and digit == NUMBERS.get(number) != short
 
 
 def _spells(letters: str, words: tuple[str, ...]) -> bool:

@@ -239,7 +239,8 @@ class _Reading:
         yield "trailing word left out", self._trim_end
         if self.kind in _GENERIC:
             yield "going on", phrases.go_on
-            yield "verb as noun", phrases.verb_to_noun
+            if not phrases.is_compound(self.text):
+                yield "verb as noun", phrases.verb_to_noun
             yield "from scratch", wording.from_scratch
             yield "adverb as adjective", wording.adverb_to_adjective
             yield "noun of noun turned", phrases.turn_of
@@ -320,10 +321,8 @@ class _Reading:
         return any(map(_has_inner_capital, original))
 
     def _inner(self, is_last: bool) -> tuple[NodeKind, ...]:
-        """Return the kinds whose short forms may stand there: of the name's own kind at its end, of models before.
-
-        A model is one of a task (a TTS model) rather than of a technique.
-        """
+        """Return the kinds whose short forms may stand there: of the name's own kind at its end, of models before."""
+        # A TTS model is one of a task rather than of a technique.
         first = (self.kind, NodeKind.BASE_MODEL) if is_last else (NodeKind.BASE_MODEL, self.kind)
         other = (NodeKind.TECHNIQUE, NodeKind.TASK)
         return tuple(dict.fromkeys((*first, *(other[::-1] if self.kind is NodeKind.BASE_MODEL else other))))

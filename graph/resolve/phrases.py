@@ -16,6 +16,9 @@ from citeweave.graph.resolve.text import singular
 Words = tuple[str, ...]
 
 _ACTION = re.compile(r"\w+(?:ing|tion|sion|ment|sis|ance|ence)")
+_COMPOUND = re.compile(
+    r"\w+ing-(?:agnostic|aware|based|driven|free|guided|like|oriented|specific|time)\b", re.IGNORECASE
+)
 _GERUND = re.compile(r"\w+(?:ing|tion|sion|ment|sis)")
 _ADVERB = re.compile(r"(?<=ic)ally$|(?<!ear)ly$")
 _SAME_TASK = {
@@ -46,6 +49,11 @@ _ATTENTION_PARTS = frozenset({"layer", "block", "computation", "head"})
 def is_action(word: str) -> bool:
     """Tell whether a noun names an action, so that it can stand for a technique or a task alone."""
     return bool(_ACTION.fullmatch(word))
+
+
+def is_compound(text: str) -> bool:
+    """Tell whether a text begins with a verb that a hyphen makes an adjective: tuning-free, sampling-based."""
+    return bool(_COMPOUND.match(text))
 
 
 def verb_to_noun(words: Words) -> Words:
@@ -90,9 +98,6 @@ def _agents_of(verb: str) -> tuple[str, ...]:
 def _is_object(verb: str, rest: Words) -> bool:
     """Tell whether words are what the verb before them acts on: "pruning tokens", and not "training data selection"."""
     if read_words("small") & set(rest) or rest[0] in ("and", "or", "then") or verb.endswith("ed"):
-        return False
-    if verb.endswith("ing") and rest[0] in read_words("behind hyphen"):
-        # Tuning-free, pruning-aware, sampling-based.
         return False
     # "Mitigate hallucination" has a verb, "batch size" has none, and "training data selection" may have one.
     if rest[0] in read_words("article"):

@@ -10,7 +10,13 @@ from functools import lru_cache
 _COMMAND = re.compile(
     r"\\(?:text|mathrm|mathbf|mathit|mathcal|mathbb|mathsf|emph|textbf|textit|texttt|textsc|operatorname)\b"
 )
-_ACCENT = re.compile(r"\\(?:([`'^\"~=.])\s*|([uvHckr])(?:\s+|(?=\{)))(?:\{\\?([A-Za-z])\}|\\?([A-Za-z]))")
+# An escaped quotation mark before a word is no accent of its first letter.
+_ACCENT = re.compile(
+    r"\\(?!'s\b)(?:(?P<mark>[`^~=.]|(?<=[A-Za-z{]\\)['\"])|(?P<named>[uvHckr])(?:\s+|(?=\{)))(?:\{\\?(?P<inside>[A-Za-z])\}|\\?(?P<alone>[A-Za-z]))"
+)
+_LETTER = re.compile(r"\\(o|O|l|L|ae|AE|oe|OE|aa|AA|ss|i|j)(?![A-Za-z])\s*(?:\{\})?")
+_LETTERS = {"o": "ø", "l": "ł", "ae": "æ", "oe": "œ", "aa": "å", "ss": "ß", "i": "i", "j": "j"}
+_PLAIN_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
 _MARKS = {
     "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", "=": "\u0304", "u": "\u0306", ".": "\u0307",
     '"': "\u0308", "r": "\u030a", "H": "\u030b", "v": "\u030c", "c": "\u0327", "k": "\u0328",
@@ -39,21 +45,29 @@ _INVARIANT = re.compile(
 )
 _LONG_PLURAL = re.compile(r".*(?:bias|lens|virus|corpus|canvas|atlas|status)es|(?:bio)?gases")
 _IRREGULAR = {
+    "avalanches": "avalanche",
     "axes": "axis",
     "bases": "basis",
     "caches": "cache",
     "calories": "calorie",
+    "chaos": "chaos",
+    "clinics": "clinic",
+    "cookies": "cookie",
     "crises": "crisis",
     "criteria": "criterion",
     "critics": "critic",
     "diabetes": "diabetes",
+    "diagnoses": "diagnosis",
+    "fabrics": "fabric",
     "focuses": "focus",
+    "headaches": "headache",
     "heuristics": "heuristic",
     "indices": "index",
     "matrices": "matrix",
     "metrics": "metric",
     "mosaics": "mosaic",
     "movies": "movie",
+    "niches": "niche",
     "pancreas": "pancreas",
     "phenomena": "phenomenon",
     "quizzes": "quiz",
@@ -68,7 +82,7 @@ def strip_markup(name: str) -> str:
     """Return a name without LaTeX and quotation marks, Greek letters spelled out; its case is kept."""
     if _PLAIN.fullmatch(name):
         return " ".join(name.split())
-    text = unicodedata.normalize("NFKC", _ACCENT.sub(_read_accent, name))
+    text = unicodedata.normalize("NFKC", _LETTER.sub(_read_letter, _ACCENT.sub(_read_accent, name)))
     text = _COMMAND.sub("", text).replace("**", "")
     text = re.sub(r"\\times", "x", text)
     text = (
@@ -86,9 +100,16 @@ def strip_markup(name: str) -> str:
 
 
 def _read_accent(match: re.Match[str]) -> str:
-    """Return a letter with the accent that LaTeX gives it."""
-    mark, named, inside, alone = match.groups()
-    return f"{inside or alone}{_MARKS[mark or named]}"
+    """Return a letter with the accent that LaTeX gives it; a backslash before a quotation mark is none."""
+    letter = match["inside"] or match["alone"]
+    accented = unicodedata.normalize("NFC", f"{letter}{_MARKS[match['mark'] or match['named']]}")
+    return accented if len(accented) == 1 else match[0]
+
+
+def _read_letter(match: re.Match[str]) -> str:
+    """Return the letter that a LaTeX command stands for."""
+    letter = _LETTERS[match[1].lower()]
+    return letter if match[1].islower() else letter.upper()
 
 
 def _spell_greek(letter: str) -> str:
@@ -141,7 +162,7 @@ def slug(words: Iterable[str]) -> str:
 def _fold(word: str) -> str:
     if word.isascii():
         return word.casefold()
-    bare = _ACCENTED.sub("", unicodedata.normalize("NFKD", word.casefold()))
+    bare = _ACCENTED.sub("", unicodedata.normalize("NFKD", word.casefold().translate(_PLAIN_LETTERS)))
     return unicodedata.normalize("NFKC", bare)
 
 

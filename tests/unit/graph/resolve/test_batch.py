@@ -82,13 +82,15 @@ def test_evidence_depends_on_no_order() -> None:
         (T, ["kite and folded tuning", "kite folded tuning"], True),
         (T, ["lightweight kite folding", "kite folding"], True),
         (T, ["lightweight kite", "kite"], False),
-        (T, ["fast kite folding", "kite folding"], True),
+        (T, ["trainable kite folding", "kite folding"], True),
         (T, ["lightweight fine-tuning", "fine-tuning"], False),
         (T, ["robust kite folding", "kite folding"], False),
         (T, ["fine-tuning", "standard fine-tuning"], False),
         (T, ["token pruning", "token-level pruning"], False),
         (T, ["kite-fold-based", "kite-fold"], True),
-        (T, ["kite-fold-inspired", "kite-fold"], True),
+        (T, ["kite-fold-inspired", "kite-fold"], False),
+        (T, ["federated learning attack", "federated learning"], False),
+        (T, ["kite-fold attack", "kite-fold"], True),
         (T, ["attention-based", "attention routing"], False),
         (T, ["kite-fold phase", "kite-fold"], True),
         (T, ["conventional kite folding", "kite folding"], False),
@@ -177,6 +179,23 @@ def test_a_short_form_may_be_made_of_clipped_words() -> None:
 def test_a_short_form_may_count_letters() -> None:
     assert joined(M, ["K2N2", "kite keeping near nests"])
     assert not joined(M, ["K2N3", "kite keeping near nests"])
+    assert not joined(B, ["KIT2", "Kite Inner Tailing Tower"])
+    assert joined(M, ["KIT", "KIT2", "Kite Inner Tailing Tower"]) is False
+
+
+def test_a_short_form_may_spell_a_small_word() -> None:
+    assert joined(M, ["AT", "Adaptive Tailing"])
+    assert joined(M, ["FOR", "Fast Oblique Rigging"])
+
+
+@pytest.mark.parametrize("name", ["метод обучения", "日本語 方法", "of the", "… …", "\u0301 \u0301"])
+def test_methods_without_a_latin_word_are_names_as_well(name: str) -> None:
+    assert resolve_names([(M, name)], Overrides())[M, name].id.startswith("method:")
+
+
+def test_a_long_name_of_clipped_words_costs_little() -> None:
+    assert not joined(M, ["Kit" * 12 + "Zzz", " ".join(["kite"] * 24)])
+    assert not joined(M, ["Kit" * 9 + "Zzz", " ".join(["kite"] * 9)])
 
 
 def test_words_of_a_long_form_are_no_short_form_of_it() -> None:

@@ -16,7 +16,6 @@ B, M, T, K = NodeKind.BASE_MODEL, NodeKind.METHOD, NodeKind.TECHNIQUE, NodeKind.
         (T, "lantern token selector", "lantern token selection"),
         (T, "lantern strategies", "lantern strategy"),
         (B, "lantern-lit TTS models", "lantern-lit text-to-speech"),
-        (B, "lantern decoder one", "lantern decoder"),
         (T, "spatial smoothness regulariser", "spatial smoothness regularization"),
         (T, "adversarially distilled", "adversarial distillation"),
         (T, "fully fine-tuned", "full fine-tuning"),
