@@ -10,9 +10,14 @@ from functools import lru_cache
 _COMMAND = re.compile(
     r"\\(?:text|mathrm|mathbf|mathit|mathcal|mathbb|mathsf|emph|textbf|textit|texttt|textsc|operatorname)\b"
 )
-# An escaped quotation mark before a word is no accent of its first letter.
 _ACCENT = re.compile(
-    r"\\(?!'s\b)(?:(?P<mark>[`^~=.]|(?<=[A-Za-z{]\\)['\"])|(?P<named>[uvHckr])(?:\s+|(?=\{)))(?:\{\\?(?P<inside>[A-Za-z])\}|\\?(?P<alone>[A-Za-z]))"
+    r"""
+    \\ (?!'s\b)
+    (?: (?P<mark>[`^~=.]|(?<=[A-Za-z{]\\)['"])  # before a word, an escaped quotation mark is none
+      | (?P<named>[uvHckr]) (?:\s+|(?=\{)) )
+    (?: \{\\?(?P<inside>[A-Za-z])\} | \\?(?P<alone>[A-Za-z]) )
+    """,
+    re.VERBOSE,
 )
 _LETTER = re.compile(r"\\(o|O|l|L|ae|AE|oe|OE|aa|AA|ss|i|j)(?![A-Za-z])\s*(?:\{\})?")
 _LETTERS = {"o": "ø", "l": "ł", "ae": "æ", "oe": "œ", "aa": "å", "ss": "ß", "i": "i", "j": "j"}
