@@ -105,8 +105,7 @@ def find_names(reading: Reading, weights: LinearModel) -> list[Chosen]:
 
 def recall_use(chosen: Chosen, memory: Memory) -> Use | None:
     """Return how annotators used the string that most papers have, as this kind."""
-    best = max(_recall(chosen, memory), key=lambda found: found[0], default=None)
-    return best[2] if best is not None else None
+    return _choose_use(_recall(chosen, memory))
 
 
 def recall_name(chosen: Chosen, memory: Memory) -> str | None:
@@ -116,22 +115,42 @@ def recall_name(chosen: Chosen, memory: Memory) -> str | None:
     where it is voice conversion). Nor does one paper that says more by a string, or another thing (volume rendering for
     neural volume rendering), where the string itself is mostly right.
     """
-    found = (
-        (papers, use[2])
-        for papers, string, use, count in _recall(chosen, memory)
-        if not _means_other(chosen.unit.pair, string, use[2]) and count >= _count_needed(string, use[2])
+    use = _choose_use(
+        found
+        for found in _recall(chosen, memory)
+        if not _means_other(chosen.unit.pair, found.string, found.name)
+        and found.count >= _count_needed(found.string, found.name)
     )
-    best = max(found, key=lambda item: item[0], default=None)
-    return best[1] if best is not None else None
+    return use[2] if use is not None else None
 
 
-def _recall(chosen: Chosen, memory: Memory) -> Iterator[tuple[int, str, Use, int]]:
-    """Yield each string that annotators marked as this kind: its papers, itself, how it was used, and how often."""
+@dataclass(frozen=True, slots=True)
+class _Recalled:
+    """A string that annotators marked: in how many papers it stands, how it is used most, and in how many so."""
+
+    string: str
+    papers: int
+    use: Use
+    count: int
+
+    @property
+    def name(self) -> str:
+        return self.use[2]
+
+
+def _recall(chosen: Chosen, memory: Memory) -> Iterator[_Recalled]:
+    """Yield the strings that annotators marked as this kind."""
     for string in chosen.unit.strings:
         entry = memory.look_up(key_of(string))
         use = entry.use_as(chosen.kind) if entry is not None else None
         if entry is not None and use is not None:
-            yield entry.papers, string, use, dict(entry.uses)[use]
+            yield _Recalled(string, entry.papers, use, dict(entry.uses)[use])
+
+
+def _choose_use(recalled: Iterable[_Recalled]) -> Use | None:
+    """Return how the string that most papers have is used."""
+    best = max(recalled, key=lambda found: found.papers, default=None)
+    return best.use if best is not None else None
 
 
 def _means_other(pair: Abbreviation | None, string: str, name: str) -> bool:

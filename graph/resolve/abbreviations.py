@@ -231,9 +231,12 @@ def is_dimension(short: str, long: str) -> bool:
     >>> is_dimension("2D", "two-dimensional"), is_dimension("2D", "three-dimensional")
     (True, False)
     """
-    *_, number, noun = ("", "", *_BREAK.split(long.lower()))
-    digit = "".join(filter(str.isalnum, short)).upper().removesuffix("D")
-    return noun == "dimensional" and digit != "" and digit == NUMBERS.get(number) != short
+    words = _BREAK.split(long.lower())[-2:]
+    return (
+        words[1:] == ["dimensional"]
+        and words[0] in NUMBERS
+        and "".join(_PART.findall(short)).lower() == f"{NUMBERS[words[0]]}d"
+    )
 
 
 def _spells(letters: str, words: tuple[str, ...]) -> bool:

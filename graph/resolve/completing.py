@@ -74,24 +74,29 @@ def shorten(kind: NodeKind, groups: Mapping[str, Group]) -> dict[str, str]:
         if _adds_nothing(kind, start, last):
             yield start
 
-    shorter = _find_shorter(groups, without_noun)
+    def without_part(group: Group) -> Iterator[str]:
+        start, _, last = group.id.rpartition("-")
+        if kind is NodeKind.TECHNIQUE and _is_phrase(start) and last in read_words("said in short of new"):
+            yield start
+
     # A hybrid attention architecture is the paper's hybrid attention; an attack on what all know is another thing.
-    narrow = read_words("said in short of new")
-    return {
-        key: other
-        for key, other in shorter.items()
-        if not groups[other].is_known or groups[key].id.rpartition("-")[2] not in narrow
-    }
+    return {**_keep_new(groups, _find_shorter(groups, without_part)), **_find_shorter(groups, without_noun)}
+
+
+def _keep_new(groups: Mapping[str, Group], shorter: Mapping[str, str]) -> dict[str, str]:
+    """Return the pairs whose shorter name the vocabulary does not know."""
+    return {key: other for key, other in shorter.items() if not groups[other].is_known}
+
+
+def _is_phrase(start: str) -> bool:
+    """Tell whether what stands before the last word of an id are words that name a thing: not "two-stage"."""
+    return "-" in start and start.rpartition("-")[2] not in _COUNTED
 
 
 def _adds_nothing(kind: NodeKind, start: str, last: str) -> bool:
     """Tell whether a noun behind a name says nothing more."""
-    is_phrase = "-" in start and start.rpartition("-")[2] not in _COUNTED
-    if (
-        kind is NodeKind.TECHNIQUE
-        and is_phrase
-        and last in read_words("said in short phrase") | read_words("said in short of new")
-    ):
+    is_phrase = _is_phrase(start)
+    if kind is NodeKind.TECHNIQUE and is_phrase and last in read_words("said in short phrase"):
         return True
     is_open = is_phrase and not is_action(start.rpartition("-")[2])
     if kind is NodeKind.TASK and not is_open and last in read_words("said in short action Task"):
@@ -166,7 +171,7 @@ def bare(kind: NodeKind, groups: Mapping[str, Group]) -> dict[str, str]:
 
     shorter = _find_shorter(groups, without_praise)
     # A paper's lightweight router is its router; lightweight fine-tuning is a kind of what all know as fine-tuning.
-    return {key: other for key, other in shorter.items() if is_model or not groups[other].is_known}
+    return shorter if is_model else _keep_new(groups, shorter)
 
 
 def _holds_name(text: str) -> bool:

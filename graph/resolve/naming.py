@@ -324,8 +324,9 @@ class _Reading:
         """Return the kinds whose short forms may stand there: of the name's own kind at its end, of models before."""
         # A TTS model is one of a task rather than of a technique.
         first = (self.kind, NodeKind.BASE_MODEL) if is_last else (NodeKind.BASE_MODEL, self.kind)
-        other = (NodeKind.TECHNIQUE, NodeKind.TASK)
-        return tuple(dict.fromkeys((*first, *(other[::-1] if self.kind is NodeKind.BASE_MODEL else other))))
+        tasks_first = (NodeKind.TASK, NodeKind.TECHNIQUE)
+        others = tasks_first if self.kind is NodeKind.BASE_MODEL else (NodeKind.TECHNIQUE, NodeKind.TASK)
+        return tuple(dict.fromkeys((*first, *others)))
 
     def _expand(self, words: Words) -> Words:
         """Write out well-known short forms inside a phrase of plain words; a proper name keeps them."""

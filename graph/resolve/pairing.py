@@ -25,7 +25,6 @@ from citeweave.graph.resolve.lists import read_words
 from citeweave.graph.resolve.text import singular
 from citeweave.graph.vocabulary import kind_of
 
-_MOST_WORDS = 20
 _MODEL_NOUNS = read_words(f"said in short {NodeKind.BASE_MODEL}") | {"method"}
 
 BRACKET = re.compile(r"\(([^()]{2,20})\)")
@@ -137,7 +136,7 @@ class _Index:
         """Yield the groups whose initials are those of the parts of the short form."""
         form = "" if " " in short else skeleton(short)
         # PdM is predictive maintenance, but PnP is no post-training procedure; a method's name is surer.
-        most = 2 if len(form) == 2 and kind_of(self.groups[key].id) is not NodeKind.METHOD else _MOST_WORDS
+        most = 2 if len(form) == 2 and kind_of(self.groups[key].id) is not NodeKind.METHOD else None
         return self._fitting(self.by_initials.get(form, ()), short, key, most)
 
     def loose(self, short: str, key: str) -> Iterator[str]:
@@ -151,18 +150,17 @@ class _Index:
 
         Models are not in the index: SparseNet is one of the sparse networks.
         """
-        parts = clipped_parts(short)
-        others = {other for ends in (clip(parts) if parts else ()) for other in self.by_clip.get(ends, ())}
+        others = {other for ends in clip(clipped_parts(short)) for other in self.by_clip.get(ends, ())}
         for other in sorted(others - {key}):
             if any(is_clipped(short, text) for text in self.groups[other].texts):
                 yield other
 
-    def _fitting(self, others: Iterable[str], short: str, key: str, most: int = _MOST_WORDS) -> Iterator[str]:
+    def _fitting(self, others: Iterable[str], short: str, key: str, most: int | None = None) -> Iterator[str]:
         if len(letters_of(short)) == 2 and kind_of(self.groups[key].id) is not NodeKind.METHOD:
             # DE may be a deep ensemble or a dynamic embedding; two letters that name a paper's own work are sure.
             return
         for other in others:
-            texts = (text for text in self.groups[other].texts if len(full_words(text)) <= most)
+            texts = (text for text in self.groups[other].texts if most is None or len(full_words(text)) <= most)
             if other != key and any(is_abbreviation(short, text) for text in texts):
                 yield other
 

@@ -106,6 +106,7 @@ def test_evidence_depends_on_no_order() -> None:
         (T, ["kite RL folding", "representation learning kite folding"], False),
         (B, ["plain kite models", "kite models"], False),
         (K, ["kite monitoring systems", "kite monitoring"], True),
+        (K, ["question answering system", "question answering"], True),
         (K, ["lightweight kite drawing", "kite drawing"], False),
         (K, ["drawing customized kites", "kite drawing"], False),
         (K, ["recognizing the kite's pattern", "kite recognition"], True),
